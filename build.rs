@@ -1,7 +1,8 @@
 //! Packs the files of the page (`web/`) while the program is built, so that a running server has no work with them.
 //!
 //! Writes `page.rs`, the table of `src/web/assets.rs`: of each file its path, what is in it, the same as gzip, and its hash.
-//! Which modules go together is in `src/web/bundling.rs`, how files are packed in `src/web/packing.rs`.
+//! Which modules go together is in `src/web/bundling.rs`, how files are packed in `src/web/packing.rs`, what the page's document has
+//! within itself in `src/web/first_paint.rs`.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -10,6 +11,8 @@ use std::{env, fs, io};
 
 #[path = "src/web/bundling.rs"]
 mod bundling;
+#[path = "src/web/first_paint.rs"]
+mod first_paint;
 #[path = "src/web/packing.rs"]
 mod packing;
 
@@ -25,8 +28,12 @@ const PAGE: &str = "app/main.js";
 /// Those of the board and of the slips, which load no more than words.
 const OTHERS: [&str; 2] = ["app/board.js", "app/slips.js"];
 
-/// The script that is no module.
+/// The script that is no module and that the others name.
 const CLASSIC: &str = "app/before.js";
+
+/// The document of the page, and its style sheet.
+const DOCUMENT: &str = "index.html";
+const SHEET: &str = "classcord.css";
 
 fn main() -> io::Result<()> {
     let top = env::var("CARGO_MANIFEST_DIR").map_err(io::Error::other)?;
@@ -38,7 +45,9 @@ fn main() -> io::Result<()> {
         let text = fs::read_to_string(format!("{top}/web/{path}"))?;
         files.insert(path, text);
     }
-    let files = together(files).map_err(io::Error::other)?;
+    let document = document(&files).map_err(io::Error::other)?;
+    let mut files = together(files).map_err(io::Error::other)?;
+    files.insert(DOCUMENT.to_owned(), document.html);
     let mut table = String::from("&[\n");
     for (number, (path, text)) in files.iter().enumerate() {
         let file = format!("{out}/{number}.file");
@@ -52,18 +61,29 @@ fn main() -> io::Result<()> {
             None => "None".to_owned(),
         };
         let hash = packing::hash(text.as_bytes());
+        let (scripts, style) =
+            if path == DOCUMENT { (document.scripts.join(" "), document.style.as_str()) } else { (String::new(), "") };
         // Writing to a String cannot fail.
         let _ = writeln!(
             table,
-            "Asset {{ path: {path:?}, bytes: include_bytes!({file:?}), packed: {packed}, hash: {hash:#x} }},"
+            "Asset {{ path: {path:?}, bytes: include_bytes!({file:?}), packed: {packed}, hash: {hash:#x}, \
+             scripts: {scripts:?}, style: {style:?} }},"
         );
     }
     table.push(']');
     fs::write(Path::new(&out).join("page.rs"), table)?;
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed=src/web/bundling.rs");
+    println!("cargo::rerun-if-changed=src/web/first_paint.rs");
     println!("cargo::rerun-if-changed=src/web/packing.rs");
     Ok(())
+}
+
+/// The document of the page with what its first paint needs.
+fn document(files: &BTreeMap<String, String>) -> Result<first_paint::Document, String> {
+    let file = |path: &str| files.get(path).ok_or_else(|| format!("{path} is not there"));
+    let script = |path: &str| files.get(path).map(|text| packing::without_comments(text));
+    first_paint::document(file(DOCUMENT)?, file(SHEET)?, script)
 }
 
 /// The files as they are served: modules in bundles, beside these what is loaded later, and all that is no module.

@@ -2,7 +2,7 @@
 # What the page costs a browser: weight and first paint of a first visit, tasks that keep the browser busy with 5,000 messages in
 # view, and a tab's memory after an hour of class. What is measured is in web/browser/measure.mjs.
 #
-#   bench/page.sh     puts a table into BENCH.md; 3 minutes once everything is built, on a machine that does nothing else
+#   bench/page.sh     puts a table into BENCH.md; 4 minutes once everything is built, on a machine that does nothing else
 #
 # Needs no root if chromium and node are installed; npm fetches what web/package-lock.json pins, once.
 set -euo pipefail

@@ -311,9 +311,11 @@ mod tests {
     use super::super::options::StoreOptions;
     use super::*;
     use crate::chat::attended::Stay;
+    use crate::chat::campus_event::Origin;
     use crate::chat::clock::WallTime;
     use crate::chat::message::{Audience, ExtraFields, Message, MessageChange, MessageId, SharedMessage};
     use crate::chat::name::{ChannelName, Username};
+    use crate::chat::origin::Epoch;
     use crate::chat::reaction::{Reaction, ReactionKind};
     use crate::chat::store_protocol::StoreSeq;
 
@@ -391,6 +393,24 @@ mod tests {
         assert!(!journal.append(&rare).unwrap());
         assert!(!journal.append(&[]).unwrap());
         assert_eq!(shown(&read(&place, journal.epoch).unwrap().actions), shown(&actions));
+    }
+
+    #[test]
+    fn a_class_alone_writes_what_it_wrote_before_servers_shared_and_nothing_of_what_they_share() {
+        let directory = tempfile::tempdir().unwrap();
+        let alone = place(&directory);
+        let mut journal = Journal::open(&alone).unwrap();
+        assert!(journal.append(&[said(300, "bonjour")]).unwrap());
+        let bytes = fs::read(path_of(&alone.path)).unwrap();
+        let encoded = super::super::codec::encode_message(&message(300, "bonjour"));
+        let entry = [&[1, 0xac, 0x02, encoded.len() as u8][..], &encoded].concat();
+        assert_eq!(&bytes[HEADER..HEADER + entry.len() + 1], [&entry[..], &[0]].concat());
+        let origin = Origin { server: "salle204".parse().unwrap(), epoch: Epoch(7) };
+        let known = [request(StoreAction::AdvanceWatermark(Box::new(origin), 9))];
+        assert!(!journal.append(&known).unwrap());
+        let mut journal = Journal::open(&DatabaseLocation { is_shared: true, ..alone }).unwrap();
+        assert!(matches!(journal.next_mark(false), Mark::Epoch { is_shared: true, .. }));
+        assert!(journal.append(&known).unwrap());
     }
 
     #[test]

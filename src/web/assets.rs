@@ -14,6 +14,9 @@ pub(super) struct Asset {
     /// As gzip, if that is worth it.
     packed: Option<&'static [u8]>,
     hash: u64,
+    /// What `script-src` and `style-src` list for what stands in it; empty for a file that names others only.
+    scripts: &'static str,
+    style: &'static str,
 }
 
 impl Asset {
@@ -42,6 +45,11 @@ impl Asset {
     /// The same as gzip, if it is smaller so.
     pub(super) fn packed(&self) -> Option<&'static [u8]> {
         self.packed
+    }
+
+    /// What the directives `script-src` and `style-src` of its policy list besides the server's files.
+    pub(super) fn inline(&self) -> [&'static str; 2] {
+        [self.scripts, self.style]
     }
 
     /// Its entity tag, packed or not, with its quotes.

@@ -9,6 +9,8 @@ mod assets;
 #[cfg(test)]
 mod bundling;
 mod code;
+#[cfg(test)]
+mod first_paint;
 mod handshake;
 mod hosts;
 #[cfg(test)]

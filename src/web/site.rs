@@ -164,7 +164,7 @@ fn file(request: &Request<'_>, asset: &Asset, asker: Asker) -> Answer {
         // On plain http browsers complain of it.
         fields.push_str("Cross-Origin-Opener-Policy: same-origin\r\n");
     }
-    fields.push_str(&format!("Content-Security-Policy: {}\r\n", policy(request.host())));
+    fields.push_str(&format!("Content-Security-Policy: {}\r\n", policy(request.host(), asset.inline())));
     let response = Response {
         status: if is_known { "304 Not Modified" } else { "200 OK" },
         content_type: if is_known { "" } else { asset.content_type() },
@@ -207,11 +207,12 @@ fn certificate(request: &Request<'_>, der: &[u8]) -> Answer {
 }
 
 /// The page's policy. It names the host because `'self'` was not taken for WebSocket by Safari before April 2022; an
-/// address of IPv6 cannot stand there.
-fn policy(host: &str) -> String {
+/// address of IPv6 cannot stand there. What stands in the document itself runs by its hash only.
+fn policy(host: &str, inline: [&str; 2]) -> String {
+    let [scripts, style] = inline.map(|hashes| if hashes.is_empty() { String::new() } else { format!(" {hashes}") });
     let sockets = if host.starts_with('[') { String::new() } else { format!(" ws://{host} wss://{host}") };
     format!(
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; media-src 'self'; \
+        "default-src 'none'; script-src 'self'{scripts}; style-src 'self'{style}; img-src 'self' data:; media-src 'self'; \
          connect-src 'self'{sockets}; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; \
          require-trusted-types-for 'script'; trusted-types 'none'"
     )

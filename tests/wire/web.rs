@@ -3,7 +3,9 @@
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
 
+use base64ct::{Base64, Encoding as _};
 use serde_json::{Value, json};
+use sha2::{Digest as _, Sha256};
 use tungstenite::client::IntoClientRequest;
 use tungstenite::http::HeaderValue;
 use tungstenite::protocol::frame::CloseFrame;
@@ -132,9 +134,21 @@ fn a_browser_gets_the_page_and_its_files_on_the_clients_port() {
         assert!(policy.contains(&format!("connect-src 'self' ws://{host} wss://{host};")), "{policy}");
         assert_eq!(reply.field("x-content-type-options"), "nosniff");
         assert_eq!(reply.field("cross-origin-opener-policy"), "", "not on plain http");
-        if path == "/" {
-            let file = concat!(env!("CARGO_MANIFEST_DIR"), "/web/index.html");
-            assert_eq!(reply.body, std::fs::read(file).unwrap());
+        let body = String::from_utf8(reply.body.clone()).unwrap();
+        for (element, directive) in [("script", "script-src"), ("style", "style-src")] {
+            let list = policy.split(directive).nth(1).and_then(|rest| rest.split(';').next()).unwrap();
+            let inline: Vec<&str> = body.split(&format!("<{element}>")).skip(1).collect();
+            let hashes: String = inline
+                .iter()
+                .map(|rest| rest.split(&format!("</{element}>")).next().unwrap())
+                .map(|text| format!(" 'sha256-{}'", Base64::encode_string(&Sha256::digest(text.as_bytes()))))
+                .collect();
+            assert_eq!(
+                list,
+                format!(" 'self'{hashes}"),
+                "{path}: what stands in it runs by its hash, and nothing else"
+            );
+            assert_eq!(inline.is_empty(), path != "/", "{path}");
         }
         let tag = reply.field("etag");
         write!(stream, "GET {path}?again HTTP/1.1\r\nHost: {host}\r\nIf-None-Match: {tag}\r\n\r\n").unwrap();

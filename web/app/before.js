@@ -1,5 +1,6 @@
-// What is settled before the first paint: theme and language. A classic script in <head>, because a module would come too late. Both
-// choices are kept in localStorage (absent: as the device); `app/settings.js` changes them afterwards.
+// What is settled before the first paint: theme and language. A classic script in <head>, because a module would come too late; the
+// document of the page has it within itself. Both choices are kept in localStorage (absent: as the device); `app/settings.js` changes
+// them afterwards.
 "use strict";
 (() => {
   const kept = (/** @type {string} */ name) => {
@@ -17,9 +18,4 @@
   const chosen = kept("lang");
   const known = (navigator.languages ?? []).map((one) => one.slice(0, 2)).find((one) => one === "fr" || one === "en");
   root.lang = chosen === "fr" || chosen === "en" ? chosen : (known ?? "fr");
-  // Its words, while the scripts are on their way.
-  const words = document.createElement("link");
-  words.rel = "modulepreload";
-  words.href = `/app/words/${root.lang}.js`;
-  document.head.append(words);
 })();

@@ -8,12 +8,7 @@ import { App } from "./view/app.js";
 import { html, render } from "./view/html.js";
 import { loadIcons } from "./view/icons.js";
 
-// The card that is in the document is painted before all this begins; a page in the background is not painted.
-const painted = new Promise((/** @type {(painted?: undefined) => void} */ done) => {
-  if (document.hidden) done();
-  else requestAnimationFrame(() => setTimeout(done));
-});
-await Promise.all([use(firstLanguage()), painted]);
+await use(firstLanguage());
 loadIcons();
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => settings.theme.show());
 

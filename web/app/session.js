@@ -198,7 +198,7 @@ export class Session {
     if (line.type === "ack" || (line.type === "error" && "ack" in line)) return this.acknowledged(line);
     if (line.type === "error") return;
     if (line.type === "message" && line.code && this.word(line)) return;
-    if (line.type === "message" && line.subtype === "system" && muting(String(line.content)) === "")
+    if (line.type === "message" && line.subtype === "system" && muting(String(line.content), "") === "over")
       this.dispatch({ type: "set", change: { muted: null } });
     if (line.type === "message" && line.subtype === "system" && line.to !== "global" && this.welcoming) {
       // To whom the server speaks is the name under which one is in.
@@ -276,7 +276,10 @@ export class Session {
         this.endedFor(text, line.code);
         return true;
       case "muted":
-        this.dispatch({ type: "set", change: { muted: { until: untilTime(muting(text), line) } } });
+        this.dispatch({
+          type: "set",
+          change: { muted: { until: mutedUntil(text, clock.day(String(line.timestamp))) } },
+        });
         return false;
       case "channel_disabled":
         // Who was in it is in it no longer.
@@ -735,7 +738,8 @@ export class Session {
       const seconds = Number(/(\d+) ?s/.exec(text)?.[1] ?? 0);
       if (seconds && place) this.dispatch({ type: "place", place, change: { slowUntil: Date.now() + seconds * 1000 } });
     }
-    if (code === "muted") this.dispatch({ type: "set", change: { muted: { until: null, text } } });
+    if (code === "muted")
+      this.dispatch({ type: "set", change: { muted: { until: mutedUntil(text, clock.day(clock.now())) } } });
     if (code === "channel_read_only" && place) this.dispatch({ type: "place", place, change: { readOnly: true } });
   }
 
@@ -856,6 +860,9 @@ export class Session {
   /** The log that wants to know that the newest are asked for. @type {() => void} */
   wantBottom = () => {};
 
+  /** Whether the conversation in view has messages that are not drawn; its log says so. @type {() => boolean} */
+  hidesSome = () => false;
+
   /** Raises one's hand, or lowers it. @param {boolean} up */
   async raise(up) {
     try {
@@ -944,8 +951,11 @@ export class Session {
   }
 }
 
-/** A time of the day on which a line came, if there is one. @param {string | null} time @param {Line} line */
-const untilTime = (time, line) => (time ? `${String(line.timestamp).slice(0, 10)}T${time}` : null);
+/** Until when somebody is muted, as words of the server's say that came on a day; null if they say no end. @param {string} text @param {string} today */
+function mutedUntil(text, today) {
+  const mute = muting(text, today);
+  return mute !== null && mute !== "over" && mute.until !== "" ? mute.until : null;
+}
 
 /** @param {string} text the server's own welcome, which tells nothing that the page does not show */
 const isPlainWelcome = (text) => /^(Bienvenue .+ ! Vous êtes dans #|Welcome .+! You are in #)/.test(text);

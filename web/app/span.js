@@ -12,9 +12,24 @@
 /** The newest messages. @type {Span} */
 export const NEWEST = { first: "", last: "", end: "" };
 
-/** As many are drawn at once: a screen. What is around them follows, so many in a frame that a slow device keeps up. */
+/** As many are drawn at once: a screen. What is around them follows, at most so many in a frame. */
 const OPENING = 40;
-export const STEP = 8;
+export const STEP = 6;
+
+/** Frames that follow each other in less are quick, and in more slow; after more than a break, nobody waited for one (ms). */
+const QUICK = 25;
+const SLOW = 40;
+const BREAK = 250;
+
+/**
+ * How many are drawn in a frame, so that a slow device keeps up.
+ * @param {number} step how many were in the last one
+ * @param {number} took what went by since then, in milliseconds
+ */
+export function nextStep(step, took) {
+  if (took > SLOW && took < BREAK) return Math.max(2, step >> 1);
+  return took < QUICK ? Math.min(STEP, step + 1) : step;
+}
 
 /**
  * The indices between which a stretch stands now: messages may have come at both ends, and others may be gone. Of many that come at

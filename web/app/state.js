@@ -297,18 +297,25 @@ export function arrival(message) {
   return null;
 }
 
+/** A mute as it is told to whom it is for: until when ("" without an end), and the reason that was given ("" without one). @typedef {{until: string, reason: string}} Mute */
+
+const MUTE =
+  /^(?:Vous êtes muet|You are muted) (?:(?:jusqu'à|until) (?<time>\d\d:\d\d)|jusqu'au (?<d>\d\d)\/(?<m>\d\d)\/(?<y>\d{4}) à (?<then>\d\d:\d\d)|until (?<day>\d{4}-\d\d-\d\d) (?<at>\d\d:\d\d)|sans limite de durée|without an end)(?: \((?<reason>.*)\))? ?: (?:vous pouvez lire, pas écrire|you may read, not write)\.$/s;
+
 /**
- * What the server says of a mute to whom it is for, in its two languages, when it gives no reason: the time of the day until which it
- * lasts, "" for one that is over; null for anything else.
+ * What the server says of a mute, in its two languages, to whom it is for: the mute, "over" when it has ended, null for anything else.
  * @param {string} text
- * @returns {string | null}
+ * @param {string} today the day on which it is said, `2025-06-20`: of another day than that the server says the date
+ * @returns {Mute | "over" | null}
  */
-export function muting(text) {
-  if (/^(Vous pouvez de nouveau écrire|You may write again)\.$/.test(text)) return "";
-  const until = /^(?:Vous êtes muet jusqu'à|You are muted until) (\d\d:\d\d) ?: (?:vous pouvez lire|you may read)/.exec(
-    text,
-  );
-  return until ? until[1] : null;
+export function muting(text, today) {
+  if (/^(Vous pouvez de nouveau écrire|You may write again)\.$/.test(text)) return "over";
+  const of = MUTE.exec(text)?.groups;
+  if (!of) return null;
+  const { time, d, m, y, then, day, at, reason = "" } = of;
+  if (time) return { until: `${today}T${time}`, reason };
+  if (then) return { until: `${y}-${m}-${d}T${then}`, reason };
+  return { until: day ? `${day}T${at}` : "", reason };
 }
 
 /** Where a line's message belongs.

@@ -31,6 +31,7 @@ const server = new Server(
   ].join("\n"),
 );
 server.account("Alice", "tulipe-et-canard");
+server.account("Prof", "un-mot-de-passe-long", "admin");
 await server.start();
 const browser = await launch();
 const address = `http://127.0.0.1:${server.port}/`;
@@ -57,10 +58,10 @@ function text(n) {
   return n % 17 === 5 ? `${words} http://exemple.fr/tp/${n} \`println\`` : words;
 }
 
-async function signIn(page) {
+async function signIn(page, name = "Alice", password = "tulipe-et-canard") {
   await page.click("#t-account");
-  await page.fill("#a-name", "Alice");
-  await page.fill("#a-pass", "tulipe-et-canard");
+  await page.fill("#a-name", name);
+  await page.fill("#a-pass", password);
   await page.keyboard.press("Enter");
   await page.waitForSelector("#say");
 }
@@ -170,11 +171,11 @@ if (process.env.WHY) {
 }
 
 /** Does something and says how long its tasks were. */
-async function phase(what, run) {
-  await page.evaluate(() => window.tasks.splice(0));
+async function phase(what, run, of = page) {
+  await of.evaluate(() => window.tasks.splice(0));
   if (process.env.WHY) await cdp.send("Profiler.start");
   await run();
-  const tasks = await longTasks(page);
+  const tasks = await longTasks(of);
   if (process.env.WHY) why((await cdp.send("Profiler.stop")).profile);
   row(what, said(tasks), "none");
 }
@@ -196,6 +197,12 @@ await watchTasks(page);
 /** Slows the processor down, or no more. @param {number} rate */
 const slow = (rate) => cdp.send("Emulation.setCPUThrottlingRate", { rate });
 const oldest = () => page.evaluate(() => Number(document.querySelector(".talk .msg[data-id]")?.dataset.id));
+/** How many messages are in the document, and how many nodes. */
+async function counted() {
+  await cdp.send("HeapProfiler.collectGarbage");
+  const { nodes } = await cdp.send("Memory.getDOMCounters");
+  return [await page.evaluate(() => document.querySelectorAll(".talk .msg").length), nodes];
+}
 await slow(SLOWER);
 await phase(
   `tasks over 50 ms while ${MESSAGES.toLocaleString("en")} messages are read upwards, ${SLOWER} times slower`,
@@ -220,16 +227,41 @@ await phase(
     }
   },
 );
-await slow(1);
-{
-  await cdp.send("HeapProfiler.collectGarbage");
-  const { nodes } = await cdp.send("Memory.getDOMCounters");
-  const drawn = await page.evaluate(() => document.querySelectorAll(".talk .msg").length);
-  row("messages in the document then, and its nodes", `${drawn}, ${nodes.toLocaleString("en")}`, "-");
-}
+const [drawn, nodes] = await counted();
 await page.click(".jump");
-await page.waitForTimeout(500);
-await phase("the same while 200 more come, 20 in a second, and 20 people come and go", async () => {
+await page.waitForTimeout(2000);
+await phase("the same while 200 more come, 50 in a second", async () => {
+  for (let n = 0; n < 200; n += 1) {
+    pupils[n % PUPILS].say(text(n), GENERAL);
+    await page.waitForTimeout(20);
+  }
+});
+pupils[0].send({ type: "join", channel: "#dev" });
+for (let n = 0; n < 250; n += 1) pupils[0].say(text(n), { channel: "#dev", ack: `dev ${n}` });
+await pupils[0].heard((line) => line.ack === "dev 249");
+await page.fill("#say", "/join #dev");
+await page.keyboard.press("Enter");
+await page.locator("h1", { hasText: "dev" }).waitFor();
+await page.waitForTimeout(2000);
+await phase("the same while one goes to another channel of 250 messages and back, three times", async () => {
+  for (let n = 0; n < 6; n += 1) {
+    await page.keyboard.press("Alt+ArrowDown");
+    await page.waitForTimeout(1000);
+  }
+});
+await phase("the same while one searches, and reads on in what is found", async () => {
+  await page.click('[aria-label^="Chercher dans"]');
+  await page.fill("#find", "socket");
+  await page.keyboard.press("Enter");
+  await page.locator(".hit").first().waitFor();
+  await page.locator("li > .btn.quiet").click();
+  await page.waitForFunction(() => document.querySelectorAll(".hit").length > 50);
+});
+await page.keyboard.press("Escape");
+await page.waitForTimeout(1000);
+await slow(1);
+row("messages in the document then, and its nodes", `${drawn}, ${nodes.toLocaleString("en")}`, "-");
+await phase("while 200 more come, 20 in a second, and 20 people come and go", async () => {
   for (let n = 0; n < 200; n += 1) {
     pupils[n % PUPILS].say(text(n), GENERAL);
     if (n % 10 === 0) (await LineClient.guest(server.port, `Passant ${n}`)).end();
@@ -251,6 +283,48 @@ await phase("while one scrolls a tenth of it by the wheel, and moves over messag
   }
 });
 await page.context().close();
+
+// The teacher, with twice as many pupils.
+
+{
+  const many = [...pupils];
+  while (many.length < 2 * PUPILS) many.push(await LineClient.guest(server.port, `Élève ${many.length}`));
+  const teacher = await open(browser, address);
+  await teacher.addInitScript(() => localStorage.setItem("classcord.folded", "false"));
+  await teacher.goto(address);
+  await signIn(teacher, "Prof", "un-mot-de-passe-long");
+  await teacher.waitForSelector(".teacher .panel [role=tab]");
+  await watchTasks(teacher);
+  await (await teacher.context().newCDPSession(teacher)).send("Emulation.setCPUThrottlingRate", { rate: SLOWER });
+  await teacher.waitForTimeout(3000);
+  await phase(
+    `tasks over 50 ms while ${many.length} pupils raise hands and change their state, ${SLOWER} times slower, at the teacher's`,
+    async () => {
+      for (const client of many) client.send({ type: "hand", state: "up" });
+      await teacher.waitForTimeout(2000);
+      for (const client of many) client.send({ type: "status", state: "away" });
+      await teacher.waitForTimeout(2000);
+    },
+    teacher,
+  );
+  await phase(
+    "the same while the teacher opens each tab of the panel, and each place",
+    async () => {
+      for (const tab of await teacher.locator(".panel [role=tab]").all()) {
+        await tab.click();
+        await teacher.waitForTimeout(1000);
+      }
+      for (const place of ["roll", "accounts", "server"]) {
+        await teacher.click(`#nav [href="#~${place}"]`);
+        await teacher.locator(".main .page").first().waitFor();
+        await teacher.waitForTimeout(1500);
+      }
+    },
+    teacher,
+  );
+  for (const client of many.slice(PUPILS)) client.end();
+  await teacher.context().close();
+}
 
 // An hour of class in a tab that stays open.
 

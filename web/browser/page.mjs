@@ -135,6 +135,49 @@ const prof = await LineClient.account(server.port, PROF, PASSWORD);
 const java = await LineClient.guest(server.port, "Chloé");
 let alice, ben;
 
+/** How each element of the card is drawn, and where, as lines. */
+const drawn = (page) =>
+  page.evaluate(() =>
+    [document.documentElement, ...document.querySelectorAll("body, #page, #page *")].flatMap((element, at) => {
+      const style = getComputedStyle(element);
+      const { x, y, width, height } = element.getBoundingClientRect();
+      const own = [...style].filter((name) => !name.startsWith("--")).map((name) => `${name}: ${style[name]}`);
+      return [`at ${x}, ${y}, ${width} x ${height}`, ...own].map((line) => `${at} ${element.tagName} ${line}`);
+    }),
+  );
+
+/** Whether what is in the document alone looks as it does with the whole style sheet. FILES shows the sources, which need the sheet. */
+if (!process.env.FILES) {
+  await step("the card is painted before any other file comes, as it stays", async () => {
+    for (const [colorScheme, kept, width] of [
+      ["light", "", 1280],
+      ["dark", "", 360],
+      ["light", "dark", 1920],
+      ["dark", "light", 768],
+    ]) {
+      const page = await openWindow(browser, `http://127.0.0.1:${server.port}/`, { colorScheme, width });
+      /** @type {() => void} */
+      let letSheetCome = () => {};
+      const sheet = new Promise((done) => (letSheetCome = done));
+      await page.route("**/classcord.css", async (route) => (await sheet, route.continue()));
+      await page.route("**/app/main.js", () => {});
+      await page.addInitScript((theme) => theme && localStorage.setItem("classcord.theme", theme), kept);
+      await page.goto(`http://127.0.0.1:${server.port}/`, { waitUntil: "commit" });
+      await page.waitForFunction(() => performance.getEntriesByName("first-contentful-paint").length > 0);
+      const before = new Set(await drawn(page));
+      assert.ok(before.size > 1000);
+      assert.equal(await page.evaluate(() => document.styleSheets.length), 1);
+      letSheetCome();
+      await page.waitForFunction(() => document.styleSheets.length === 2);
+      const changed = (await drawn(page)).filter((line) => !before.has(line));
+      assert.deepEqual(changed, [], `${colorScheme} ${kept} ${width}`);
+      const theme = await page.evaluate(() => document.documentElement.dataset.theme);
+      assert.equal(theme, kept || colorScheme);
+      await page.context().close();
+    }
+  });
+}
+
 await step("the gate in both themes and languages", async () => {
   const page = await open("gate");
   await clean(page, "gate, light");
@@ -423,6 +466,17 @@ await step("silence, a mute and slow mode leave what one may still do", async ()
   await alice.waitForSelector("#say");
   prof.send({ type: "mute", user: "Alice", minutes: 5 });
   await alice.locator(".dock .note", { hasText: /Vous êtes muet jusqu’à \d\d:\d\d\./ }).waitFor();
+  // With a reason, and beyond midnight.
+  for (const [minutes, reason, told] of [
+    [5, "bavardage (encore)", /Vous êtes muet jusqu’à \d\d:\d\d\./],
+    [2880, "", /Vous êtes muet jusqu’au (lun|mar|mer|jeu|ven|same|diman)\S+ \d+\S* \S+, \d\d:\d\d\./],
+  ]) {
+    prof.send({ type: "unmute", user: "Alice" });
+    await alice.waitForSelector("#say");
+    prof.send({ type: "mute", user: "Alice", minutes, reason });
+    await alice.locator(".dock .note", { hasText: told }).waitFor();
+    await clean(alice, "muted");
+  }
   prof.send({ type: "unmute", user: "Alice" });
   await alice.waitForSelector("#say");
   prof.send({ type: "slow", ...GENERAL, seconds: 30 });
@@ -560,6 +614,17 @@ await step("of thousands of messages some hundred are in the document, whatever 
   console.log(`      ${most} rows at most`);
   assert.ok(most > 100 && most < 500, `${most} rows in the document`);
   assert.equal(await alice.locator(".jump").count(), 0);
+  // The browser would not find what is not drawn: the page's search opens, and then the keys are the browser's.
+  const find = () =>
+    alice.evaluate(() => {
+      const keys = { key: "f", ctrlKey: true, bubbles: true, cancelable: true };
+      return document.activeElement.dispatchEvent(new KeyboardEvent("keydown", keys));
+    });
+  assert.equal(await find(), false, "the page takes it");
+  await alice.waitForFunction(() => document.activeElement.id === "find");
+  assert.equal(await find(), true, "it is the browser's");
+  await alice.keyboard.press("Escape");
+  await alice.waitForSelector("#find", { state: "detached" });
   assert.ok((await readUpwards(alice)).every((row) => row.text !== `flot ${MANY - 200}.`));
   await alice.locator("#say").focus();
   await say(alice, "d’en haut");

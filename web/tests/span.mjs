@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { around, between, limits, NEWEST } from "../app/span.js";
+import { around, between, limits, NEWEST, nextStep, STEP } from "../app/span.js";
 
 const messages = (from, to) => Array.from({ length: to - from }, (_, n) => ({ key: `m${from + n}` }));
 const stand = ({ from, to }) => [from, to];
@@ -39,4 +39,14 @@ test("around a message, at the ends too", () => {
   assert.deepEqual(stand(limits(all, around(all, 0), false)), [0, 20]);
   assert.deepEqual(stand(limits(all, around(all, 499), false)), [479, 500]);
   assert.equal(around(all, 499).end, "");
+});
+
+test("a slow device draws less in a frame, and more again once it keeps up", () => {
+  let step = STEP;
+  for (let n = 0; n < 5; n += 1) step = nextStep(step, 60);
+  assert.equal(step, 2);
+  assert.equal(nextStep(2, 30), 2);
+  for (let n = 0; n < 10; n += 1) step = nextStep(step, 16);
+  assert.equal(step, STEP);
+  assert.equal(nextStep(STEP, 5000), STEP, "it was at rest");
 });

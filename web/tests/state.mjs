@@ -310,10 +310,27 @@ test("people of other servers stand apart from the class, and go with their serv
 });
 
 test("a mute is known from its words, and so is its end", () => {
-  assert.equal(muting("Vous êtes muet jusqu'à 10:24 : vous pouvez lire, pas écrire."), "10:24");
-  assert.equal(muting("You are muted until 10:24: you may read, not write."), "10:24");
-  assert.equal(muting("Vous êtes muet jusqu'à 10:24 (bruit) : vous pouvez lire, pas écrire."), null);
-  assert.equal(muting("Vous pouvez de nouveau écrire."), "");
-  assert.equal(muting("You may write again."), "");
-  assert.equal(muting("Ben est muet jusqu'à 10:24."), null);
+  const today = "2025-06-20";
+  const at = (until, reason = "") => ({ until, reason });
+  for (const [text, told] of [
+    ["Vous êtes muet jusqu'à 10:24 : vous pouvez lire, pas écrire.", at("2025-06-20T10:24")],
+    ["You are muted until 10:24: you may read, not write.", at("2025-06-20T10:24")],
+    [
+      "Vous êtes muet jusqu'à 10:24 (bruit (:) : vous pouvez lire) : vous pouvez lire, pas écrire.",
+      at("2025-06-20T10:24", "bruit (:) : vous pouvez lire"),
+    ],
+    ["You are muted until 10:24 (noise): you may read, not write.", at("2025-06-20T10:24", "noise")],
+    [
+      "Vous êtes muet jusqu'au 21/06/2025 à 00:10 (automatique) : vous pouvez lire, pas écrire.",
+      at("2025-06-21T00:10", "automatique"),
+    ],
+    ["You are muted until 2025-06-21 00:10: you may read, not write.", at("2025-06-21T00:10")],
+    ["Vous êtes muet sans limite de durée (bruit) : vous pouvez lire, pas écrire.", at("", "bruit")],
+    ["You are muted without an end: you may read, not write.", at("")],
+    ["Vous pouvez de nouveau écrire.", "over"],
+    ["You may write again.", "over"],
+    ["Ben est muet jusqu'à 10:24.", null],
+    ["Vous êtes muet jusqu'à demain.", null],
+  ])
+    assert.deepEqual(muting(text, today), told, text);
 });

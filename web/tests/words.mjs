@@ -34,6 +34,8 @@ test("French has its no-break spaces and apostrophes", async () => {
     spaced("L'essai : « oui » ! 10 % en 3 s"),
     "L’essai\u00a0: «\u00a0oui\u00a0»\u00a0! 10\u00a0% en 3\u00a0s",
   );
+  assert.equal(w("muted", "mardi 1ᵉʳ décembre, 00:10"), "Vous êtes muet jusqu’au mardi 1ᵉʳ décembre, 00:10.");
+  assert.equal(w("muted", "10:24"), "Vous êtes muet jusqu’à 10:24.");
   for (const [key, words] of Object.entries(french.words)) {
     const text = w(key, ...(typeof words === "function" ? [2, 3, 4, 5] : []));
     assert.ok(!/[a-zé]'[a-zé]/.test(text), `${key}: ${text}`);

@@ -1,5 +1,6 @@
 // The page: the gate, or the three columns with what lies over them, and the keys that work everywhere.
 
+import { openSearch } from "../search.js";
 import { isChannel, isTalk } from "../state.js";
 import { w } from "../words.js";
 import { Bar, JumpedBand, LostBand, RenamedBand, Held } from "./bands.js";
@@ -102,6 +103,10 @@ function Conversation({ state, place }) {
     </div>`;
 }
 
+/** Ctrl+F, or what a Mac has for it. @param {KeyboardEvent} event */
+const isFind = (event) =>
+  event.key.toLowerCase() === "f" && (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
+
 /**
  * @param {import("../session.js").Session} session
  * @param {Frame} frame
@@ -117,6 +122,10 @@ function pageKeys(session, frame, event) {
   } else if (event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey) && !event.altKey) {
     event.preventDefault();
     frame.openDialog("goto");
+  } else if (isFind(event) && session.has("search") && !session.state.search && !frame.dialog && session.hidesSome()) {
+    // The browser finds what is drawn only. With our field open the same keys are its own again.
+    event.preventDefault();
+    openSearch(session, "");
   } else if ((event.key === "ArrowUp" || event.key === "ArrowDown") && event.altKey && !event.ctrlKey) {
     event.preventDefault();
     const places = Object.values(session.state.places).filter((one) => one.joined);

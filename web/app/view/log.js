@@ -3,7 +3,7 @@
 // comes while one scrolls, a step in a frame, and what one has left behind goes.
 
 import { sameRow, rows } from "../rows.js";
-import { around, between, limits, NEWEST, STEP } from "../span.js";
+import { around, between, limits, NEWEST, nextStep, STEP } from "../span.js";
 import { isChannel } from "../state.js";
 import { placeName, w } from "../words.js";
 import { copy } from "./copy.js";
@@ -114,6 +114,8 @@ export function Log({ state, place }) {
   const drawn = useRef({ from, to, all, messages });
   drawn.current = { from, to, all, messages };
   const frameWaits = useRef(0);
+  /** Whether more was drawn in the last step, how many at most, and when. */
+  const settled = useRef({ grew: false, step: STEP, at: 0 });
   useEffect(() => () => cancelAnimationFrame(frameWaits.current), []);
 
   /** Settles in the next frame, so that none draws more than a step; a page in the background has no frames. */
@@ -124,9 +126,11 @@ export function Log({ state, place }) {
     } else if (frameWaits.current === 0) frameWaits.current = requestAnimationFrame(settle);
   };
 
-  /** Draws more around what is in view, and takes away what is far from it. */
-  const settle = () => {
+  /** Draws more around what is in view, and takes away what is far from it. @param {number} [at] when the frame began */
+  const settle = (at = settled.current.at) => {
     frameWaits.current = 0;
+    const step = nextStep(settled.current.step, at - settled.current.at);
+    Object.assign(settled.current, { step, at });
     const element = box.current;
     const view = element?.clientHeight ?? 0;
     if (!element || view === 0 || drawn.current.all.length === 0) return;
@@ -134,12 +138,17 @@ export function Log({ state, place }) {
     const above = element.scrollTop;
     const below = element.scrollHeight - above - view;
     const next = { from: now.from, to: now.to };
-    if (above < AROUND * view) {
-      if (now.from > 0) next.from = Math.max(0, now.from - STEP);
-      else void session.older(place.id);
+    const far = Math.max(above, below) > BEYOND * view && !isMarked(element);
+    // What comes and what goes take turns: a frame for both would be too long a one.
+    if (!far || !settled.current.grew) {
+      if (above < AROUND * view) {
+        if (now.from > 0) next.from = Math.max(0, now.from - step);
+        else void session.older(place.id);
+      }
+      if (below < AROUND * view) next.to = Math.min(now.messages.length, now.to + step);
     }
-    if (below < AROUND * view) next.to = Math.min(now.messages.length, now.to + STEP);
-    if (Math.max(above, below) > BEYOND * view && !isMarked(element)) {
+    settled.current.grew = next.from < now.from || next.to > now.to;
+    if (far && !settled.current.grew) {
       /** The message with which the first row begins that ends below a height. @param {number} height @param {number} otherwise */
       const messageBelow = (height, otherwise) => {
         const row = now.all
@@ -147,8 +156,8 @@ export function Log({ state, place }) {
           .find((one) => one.kind !== "day" && one.kind !== "fresh");
         return row ? now.messages.findIndex((one) => one.key === row.key) : otherwise;
       };
-      if (above > BEYOND * view) next.from = Math.min(now.from + 2 * STEP, messageBelow(-KEPT * view, now.from));
-      if (below > BEYOND * view) next.to = Math.max(now.to - 2 * STEP, messageBelow((1 + KEPT) * view, now.to));
+      if (above > BEYOND * view) next.from = Math.min(now.from + 2 * step, messageBelow(-KEPT * view, now.from));
+      if (below > BEYOND * view) next.to = Math.max(now.to - 2 * step, messageBelow((1 + KEPT) * view, now.to));
     }
     if (next.from === now.from && next.to === now.to) return;
     keepFocus(element, next);
@@ -165,10 +174,17 @@ export function Log({ state, place }) {
   };
 
   useEffect(() => {
+    session.hidesSome = () => {
+      const { from, to, messages: known } = drawn.current;
+      return from > 0 || to < known.length || session.state.places[place.id]?.more === true;
+    };
     session.wantBottom = () => {
       if (span.current.end !== "") span.current = NEWEST;
       sought.current = { newest: true };
       redraw();
+    };
+    return () => {
+      session.hidesSome = () => false;
     };
   }, []);
 

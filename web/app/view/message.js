@@ -32,17 +32,18 @@ export function RowView({ row, active, stop, flash, open }) {
     case "system":
       return html`<li class="sys">
         <time datetime=${row.message.at.slice(0, 16)}>${clock.time(row.message.at)}</time>
-        <p class="said lines">${row.message.note ? html`<${Note} note=${row.message.note} />` : serverWords(row.message.text)}</p>
+        <p class="said lines">${row.message.note ? html`<${Note} note=${row.message.note} />` : serverWords(row.message)}</p>
       </li>`;
     default:
       return html`<${MessageView} row=${row} active=${active} stop=${stop} flash=${flash} open=${open} />`;
   }
 }
 
-/** What the server says, in the page's language where that is known. @param {string} text */
-function serverWords(text) {
-  const until = muting(text);
-  return until === null ? spaced(text) : until === "" ? w("mayWrite") : w("muted", until);
+/** What the server says, in the page's language where that is known; a reason is somebody's own words. @param {import("../types.js").Message} message */
+function serverWords({ text, at }) {
+  const mute = muting(text, clock.day(at));
+  if (mute === "over") return w("mayWrite");
+  return mute === null || mute.reason !== "" ? spaced(text) : w("muted", mute.until && clock.moment(mute.until));
 }
 
 /** What somebody did to the channel. @param {{note: Record<string, any>}} props */

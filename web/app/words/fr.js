@@ -15,8 +15,14 @@ const months = "janvier février mars avril mai juin juillet août septembre oct
 /** A day in words. @param {string} week @param {number} day @param {number} month from 0 */
 export const dayWords = (week, day, month) => `${week} ${day === 1 ? "1ᵉʳ" : day} ${months[month]}`;
 
-/** The spaces before `: ; ! ? %` and inside « ». @param {string} text */
-export const spaces = (text) => text.replace(/ ([:;!?%»])/g, "\u00a0$1").replace(/« /g, "«\u00a0");
+const UNTIL_DAY = new RegExp(`(jusqu’)à (?=${days.join("|")})`, "g");
+
+/** The spaces before `: ; ! ? %` and inside « », and the article of a day until which something lasts. @param {string} text */
+export const spaces = (text) =>
+  text
+    .replace(/ ([:;!?%»])/g, "\u00a0$1")
+    .replace(/« /g, "«\u00a0")
+    .replace(UNTIL_DAY, "$1au ");
 
 /** @type {Record<string, Words>} */
 export const words = {

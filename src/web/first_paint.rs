@@ -1,0 +1,155 @@
+//! What the document of the page carries itself, so that a browser paints its card before any other file has come.
+//!
+//! Pure. `build.rs` calls it: the two scripts that are no modules stand in the document as its source names them, and before the card
+//! the rules of the style sheet that can be meant for it. The sheet itself comes behind the card, where it holds up only what follows.
+//! A policy lets such parts run by their hashes, which are given too. Its tests are here.
+
+use base64ct::{Base64, Encoding as _};
+use sha2::{Digest as _, Sha256};
+
+/// Where the style sheet stands in the source of a document, and the end of its line.
+const SHEET: &str = "<link rel=\"stylesheet\" href=\"/classcord.css\" />\n";
+
+/// The script in front of which the whole sheet goes: what it starts finds the sheet in force.
+const START: &str = "<script src=\"/app/start.js\"></script>";
+
+/// Parts of selectors that stand in no document.
+const EVERYWHERE: [&str; 5] = ["*", ":root", "::before", "::after", "[data-theme=\"dark\"]"];
+
+/// A document that needs no other file for its first paint.
+#[derive(Debug)]
+pub struct Document {
+    /// What is sent.
+    pub html: String,
+    /// Of each script within it, what `script-src` has to list.
+    pub scripts: Vec<String>,
+    /// The same of the style, for `style-src`.
+    pub style: String,
+}
+
+/// The document of a source, of its style sheet, and of what `script` has under a path.
+///
+/// # Errors
+/// A source without the sheet or the script that starts the page, or with a script that is not there.
+pub fn document(source: &str, sheet: &str, script: impl Fn(&str) -> Option<String>) -> Result<Document, String> {
+    let (head, rest) = source.split_once(SHEET).ok_or("the document names no style sheet")?;
+    let (card, rest) = rest.split_once(START).ok_or("the document does not start the page")?;
+    let style = rules_for(sheet, &names_in(source));
+    let style_hash = hash(&style);
+    let mut scripts = Vec::new();
+    let mut html = String::new();
+    let whole = format!("{head}<style>{style}</style>\n{card}{}    {START}{rest}", SHEET);
+    let mut rest = whole.as_str();
+    while let Some((before, after)) = rest.split_once("<script src=\"/") {
+        let (path, after) = after.split_once("\"></script>").ok_or("a script without an end")?;
+        let text = script(path).ok_or_else(|| format!("{path} is not there"))?;
+        scripts.push(hash(&text));
+        html.push_str(before);
+        html.push_str(&format!("<script>{text}</script>"));
+        rest = after;
+    }
+    html.push_str(rest);
+    Ok(Document { html, scripts, style: style_hash })
+}
+
+/// What a policy lists for a text that stands in a document.
+fn hash(text: &str) -> String {
+    format!("'sha256-{}'", Base64::encode_string(&Sha256::digest(text.as_bytes())))
+}
+
+/// The elements, ids and classes that are in a document, as selectors name them.
+fn names_in(html: &str) -> Vec<String> {
+    let elements = html.split('<').skip(1).map(|tag| {
+        let end = tag.find(|letter: char| !letter.is_ascii_alphanumeric()).unwrap_or(tag.len());
+        tag[..end].to_owned()
+    });
+    let ids = html.split("id=\"").skip(1).map(|rest| format!("#{}", rest.split('"').next().unwrap_or("")));
+    let classes = html.split("class=\"").skip(1).flat_map(|rest| rest.split('"').next().unwrap_or("").split(' '));
+    let everywhere = EVERYWHERE.iter().map(|name| (*name).to_owned());
+    elements.chain(ids).chain(classes.map(|class| format!(".{class}"))).chain(everywhere).collect()
+}
+
+/// The rules of a sheet whose selectors are made of these names alone, each with those of its selectors.
+fn rules_for(sheet: &str, names: &[String]) -> String {
+    let mut kept = String::new();
+    let mut rest = sheet;
+    while let Some((before, after)) = rest.split_once("/*") {
+        kept.push_str(before);
+        rest = after.split_once("*/").map_or("", |(_, behind)| behind);
+    }
+    kept.push_str(rest);
+    let text = kept.split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut rules = String::new();
+    let mut rest = text.as_str();
+    while let Some((prelude, block, behind)) = rule(rest) {
+        if prelude.starts_with("@media") {
+            let within = rules_for(block, names);
+            if !within.is_empty() {
+                rules.push_str(&format!("{prelude}{{{within}}}"));
+            }
+        } else {
+            let meant: Vec<&str> = prelude.split(',').map(str::trim).filter(|one| is_made_of(one, names)).collect();
+            if !meant.is_empty() {
+                rules.push_str(&format!("{}{{{}}}", meant.join(","), block.trim()));
+            }
+        }
+        rest = behind;
+    }
+    rules
+}
+
+/// The first rule of a text: what stands before its block, the block, and all that follows.
+fn rule(text: &str) -> Option<(&str, &str, &str)> {
+    let (prelude, rest) = text.split_once('{')?;
+    let mut open = 1;
+    let end = rest.find(|letter| {
+        open += match letter {
+            '{' => 1,
+            '}' => -1,
+            _ => 0,
+        };
+        open == 0
+    })?;
+    Some((prelude.trim(), &rest[..end], &rest[end + 1..]))
+}
+
+/// Whether a selector is made of these names alone, and of what connects them.
+fn is_made_of(selector: &str, names: &[String]) -> bool {
+    selector.split([' ', '>']).filter(|part| !part.is_empty()).all(|part| names.iter().any(|name| name == part))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SOURCE: &str = "<html>\n<script src=\"/app/before.js\"></script>\n\
+                          <link rel=\"stylesheet\" href=\"/classcord.css\" />\n<body>\n<main id=\"page\" class=\"gate b\"><h1>C</h1></main>\n\
+                          <script src=\"/app/start.js\"></script>\n</html>\n";
+
+    #[test]
+    fn a_document_has_its_scripts_and_the_rules_of_its_card() {
+        let sheet = "/* a { */\n:root { --a: 1; }\n.gate,\n.app { color: red; }\n.gate > h1, #page, #app { top: 0; }\n.app h1, .b.gate { left: 0 }\n\
+                     @media (x), (y) { .app { a: b } .b { c: d; } }\n@media print { .app { a: b } }\n@keyframes b { to { a: b } }";
+        let script = |path: &str| Some(format!("run({path:?})"));
+        let document = document(SOURCE, sheet, script).unwrap();
+        assert_eq!(
+            document.html,
+            "<html>\n<script>run(\"app/before.js\")</script>\n\
+             <style>:root{--a: 1;}.gate{color: red;}.gate > h1,#page{top: 0;}@media (x), (y){.b{c: d;}}</style>\n\
+             <body>\n<main id=\"page\" class=\"gate b\"><h1>C</h1></main>\n\
+             <link rel=\"stylesheet\" href=\"/classcord.css\" />\n    <script>run(\"app/start.js\")</script>\n</html>\n"
+        );
+        // As `printf %s 'TEXT' | openssl dgst -sha256 -binary | base64` says.
+        assert_eq!(document.scripts, [hash("run(\"app/before.js\")"), hash("run(\"app/start.js\")")]);
+        assert_eq!(hash("abc"), "'sha256-ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0='");
+        assert!(document.html.contains("<style>") && document.style.starts_with("'sha256-"));
+    }
+
+    #[test]
+    fn a_source_that_lacks_a_part_is_refused() {
+        let without = |part: &str| document(&SOURCE.replace(part, ""), "", |_| Some(String::new())).unwrap_err();
+        assert!(without(SHEET).contains("style sheet"));
+        assert!(without(START).contains("start"));
+        assert!(document(SOURCE, "", |_| None).unwrap_err().contains("app/before.js is not there"));
+    }
+}
