@@ -9,7 +9,7 @@ use crate::support::{CHEAP_PASSWORDS, Client, Place, wait_until};
 fn place(broker: &Broker, name: &str, other: &str) -> Place {
     let url = broker.url();
     Place::with_config(&format!(
-        "[campus]\nbroker = \"{url}\"\nschool = \"lycee\"\nname = \"{name}\"\nshared = [\"#dev\"]\ntrusted_staff_from = [\"{other}\"]\n{CHEAP_PASSWORDS}"
+        "[campus]\nbroker = \"{url}\"\nschool = \"lycee\"\nname = \"{name}\"\nshared = [\"#dev\"]\ntrusted_staff_from = [\"{other}\"]\n[limits]\nmessages_per_second = 1000\nlines_per_second = 1000\n{CHEAP_PASSWORDS}"
     ))
 }
 
@@ -29,6 +29,11 @@ fn wait_for_server(place: &Place, name: &str) {
         servers.any(|one| one["name"] == name && one["standing"] == "present")
     };
     wait_until(is_there, || status(place).to_string());
+}
+
+fn join(client: &mut Client) {
+    client.send(&json!({"type": "join", "channel": "#dev"}));
+    client.read_until(|line| line["type"] == "join");
 }
 
 fn say(client: &mut Client, from: &str, content: &str) {
@@ -65,8 +70,7 @@ fn who_has_another_name_has_it_everywhere_and_is_erased_under_it_and_nobody_else
     wait_for_server(&places[1], "salle101");
     let mut alice = servers[0].account("alice");
     let mut bob = servers[1].account("bob");
-    bob.send(&json!({"type": "join", "channel": "#dev"}));
-    bob.read_until(|line| line["type"] == "join");
+    join(&mut bob);
     say(&mut alice, "alice", "avant");
     wait_for_history(&mut bob, &[("alice@salle101", "avant")]);
     run(&places[0], &["admin", "rename", "alice", "alicia"]);
@@ -91,6 +95,7 @@ fn who_has_another_name_has_it_everywhere_and_is_erased_under_it_and_nobody_else
     let second = places[1].start();
     let mut bob = second.connect();
     bob.login("bob", "secret");
+    join(&mut bob);
     wait_for_history(&mut bob, &[("alice@salle101", "une autre")]);
 }
 
@@ -101,8 +106,7 @@ fn a_topic_from_before_servers_met_is_told_to_who_comes() {
     let first = places[0].start();
     run(&places[0], &["admin", "topic", "dev", "TP", "3"]);
     let mut alice = first.account("alice");
-    alice.send(&json!({"type": "join", "channel": "#dev"}));
-    alice.read_until(|line| line["type"] == "join");
+    join(&mut alice);
     // More than who meets a server asks for.
     for number in 0..55 {
         say(&mut alice, "alice", &format!("ligne {number}"));
