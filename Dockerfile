@@ -14,7 +14,7 @@ COPY . .
 RUN if [ -d vendor ]; then \
         printf '\n[source.crates-io]\nreplace-with = "vendored"\n[source.vendored]\ndirectory = "vendor"\n' >>.cargo/config.toml; \
     fi \
-    && cargo rustc --locked --release --bin classcord -- -C target-feature=+crt-static
+    && cargo rustc --locked --release --bin classcord -- $(cross/static-flags.sh)
 # The program must run without a C library beside it. Time zones are for the dates of messages. The container's own loopback is
 # reached by nobody outside, so the figures for Prometheus are there without being asked for.
 RUN if readelf --dynamic target/release/classcord | grep NEEDED; then echo "it is not linked statically" >&2; exit 1; fi \

@@ -28,7 +28,9 @@ program=$root/target/bench/classcord
 build_tools() { cargo build --quiet --locked --release --package classcord-bench; }
 build_program() {
     mkdir -p "$root/target/bench"
-    cargo rustc --quiet --locked --release --bin classcord -- -C target-feature=+crt-static
+    local flags
+    read -ra flags < <("$root/cross/static-flags.sh")
+    cargo rustc --quiet --locked --release --bin classcord -- "${flags[@]}"
     cp "$root/target/release/classcord" "$program"
     put_on_disk "$program"
 }

@@ -41,10 +41,13 @@ find_rust
 
 say "Rust: $("$RUST_DIRECTORY/rustc" --version) in $RUST_DIRECTORY"
 cd "$repository"
+flags=(-C target-feature=+crt-static)
+# It asks the C library of this machine.
+if [ "$DEB_ARCH" = "$HOST_ARCH" ]; then read -ra flags < <(cross/static-flags.sh); fi
 for program in "${programs[@]}"; do
     PATH=$RUST_DIRECTORY:/usr/sbin:/usr/bin:/sbin:/bin \
         cargo rustc --locked --profile "$profile" --package "${program/%classcord/classcord-server}" --bin "$program" \
-        --target "$TARGET" --target-dir "$CROSS_DIRECTORY" -- -C target-feature=+crt-static >&2
+        --target "$TARGET" --target-dir "$CROSS_DIRECTORY" -- "${flags[@]}" >&2
     binary=$CROSS_DIRECTORY/$TARGET/$output/$program
     say "$(file_line "$binary")"
     say "$(stat -c %s "$binary") bytes"

@@ -102,9 +102,9 @@ impl Servers {
             if self.list.len() >= SERVERS_MAX && !self.forget_one() {
                 return Err(Ignored::TooMany);
             }
-            let mut budget = Bucket::full(RATE, now);
+            let mut budget = Bucket::full();
             budget.take(RATE, now);
-            let of_people = Bucket::full(PEOPLE_RATE, now);
+            let of_people = Bucket::full();
             self.list.insert(origin.clone(), Known { announcement, standing, heard_at: now, budget, of_people });
             return Ok(if standing == Standing::Present { Change::Came } else { Change::None });
         };

@@ -38,7 +38,7 @@ pub enum AccountOrder {
     },
     /// Give one another password.
     SetPassword {
-        /// Whose.
+        /// The person.
         user: Username,
         /// The new one, in clear.
         password: Password,
@@ -49,14 +49,14 @@ pub enum AccountOrder {
     },
     /// Remove one, and the private messages that wait for it. Its sessions are closed.
     Remove {
-        /// Whose.
+        /// The person.
         user: Username,
     },
 }
 
 /// Another password for somebody's account.
 pub(super) struct PasswordOrder {
-    /// Whose.
+    /// The person.
     pub(super) user: Username,
     /// The new one, in clear.
     pub(super) password: Password,
@@ -68,7 +68,7 @@ pub(super) struct PasswordOrder {
 
 /// A new password of an account, hashed, on its way into force.
 pub(super) struct PasswordChange {
-    /// Whose.
+    /// The name.
     pub(super) name: Username,
     /// Its hash.
     pub(super) phc: Arc<str>,

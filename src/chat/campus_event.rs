@@ -171,7 +171,7 @@ pub enum Happening {
     Said(Said),
     /// Its author says a message of that server otherwise.
     Edited {
-        /// Which.
+        /// The event that it is about.
         of: EventName,
         /// The text that it has now.
         content: Box<str>,
@@ -180,14 +180,14 @@ pub enum Happening {
     Deleted {
         /// Which; of any server.
         of: EventName,
-        /// Who.
+        /// The name of who did it.
         by: Actor,
     },
     /// Somebody reacts to a message, or not any more.
     Reacted {
         /// To which; of any server.
         of: EventName,
-        /// How.
+        /// The kind.
         kind: ReactionKind,
         /// Who, as that server knows them.
         by: Box<str>,
@@ -247,9 +247,9 @@ pub enum OwnEvent {
     Reacted {
         /// To which message.
         id: MessageId,
-        /// How.
+        /// The kind.
         kind: ReactionKind,
-        /// Who.
+        /// The name of who did it.
         by: Username,
         /// False if it is taken back.
         on: bool,
@@ -262,7 +262,7 @@ pub enum OwnEvent {
     Lifted(Lifted),
     /// A person is erased.
     Erased {
-        /// Who.
+        /// The name.
         name: Username,
         /// What becomes of what they said.
         fate: MessageFate,
@@ -311,7 +311,7 @@ pub enum EventNote {
 pub enum CampusInput {
     /// A server has said how far its events go.
     Announced {
-        /// Which.
+        /// The server that it comes from.
         origin: Origin,
         /// The number of its last event; 0 if there was none.
         head: u64,
@@ -322,7 +322,7 @@ pub enum CampusInput {
     Gone(ServerName),
     /// An event.
     Event {
-        /// Whose.
+        /// The server that it comes from.
         origin: Origin,
         /// The event.
         event: Event,
@@ -331,7 +331,7 @@ pub enum CampusInput {
     },
     /// The answer to [`CampusAct::Ask`]: every event from one number to another; those that are not listed say nothing any more.
     Answer {
-        /// Whose.
+        /// The server that it comes from.
         origin: Origin,
         /// The first number that can be had.
         low: u64,
@@ -390,18 +390,18 @@ pub enum CampusAct {
     Letters(LetterAct),
     /// Tell a server that it has had events of the same life of its database that it does not know of.
     Behind {
-        /// Which.
+        /// The server that it comes from.
         origin: Origin,
         /// The number of the last one.
         known: u64,
     },
     /// Ask a server whether it has erased a person of ours.
     AskErasure {
-        /// Which.
+        /// The receiver.
         to: ServerName,
         /// The number of our event.
         seq: u64,
-        /// Who.
+        /// The name.
         name: Box<str>,
         /// What becomes of what they said.
         fate: MessageFate,
@@ -417,14 +417,14 @@ pub enum CampusAct {
     Receive(Receipt),
     /// Ask a server for its events, from a number on.
     Ask {
-        /// Which.
+        /// The server that it comes from.
         origin: Origin,
         /// The first number that is lacking.
         from: u64,
     },
     /// Answer a server that has asked.
     Answer {
-        /// Which.
+        /// The receiver.
         to: ServerName,
         /// The first number of ours that can be had.
         low: u64,

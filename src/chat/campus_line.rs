@@ -9,7 +9,7 @@ use super::request::PresenceState;
 /// A server and those of its people who are in shared channels.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ServerPeople {
-    /// Which.
+    /// The server.
     pub server: ServerName,
     /// True while it is there.
     pub is_present: bool,
@@ -31,7 +31,7 @@ pub enum CampusLine {
     },
     /// People of a server have moved, or it is there or gone itself.
     Moved {
-        /// Which.
+        /// The server.
         server: ServerName,
         /// True while it is there; all its people are gone with it.
         is_present: bool,

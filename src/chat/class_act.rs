@@ -160,7 +160,7 @@ pub struct Silence {
 /// A hand that is up.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RaisedHand {
-    /// Whose.
+    /// The person.
     pub user: Username,
     /// The time at which it went up.
     pub since: WallTime,

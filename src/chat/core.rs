@@ -13,7 +13,6 @@ use std::time::Duration;
 
 use super::account::Account;
 use super::attended::AttendanceRecord;
-use super::bucket::Bucket;
 use super::class_act::{PrivateMessages, Silence};
 use super::clock::{Mono, Now};
 use super::effect::{AuditKind, CloseReason, Effect, Effects};
@@ -27,7 +26,6 @@ use super::refusal::{Asked, Form};
 use super::renamed::NameChange;
 use super::request::{Problem, Request};
 use super::sanction::Sanction;
-use super::search_rates::SEARCH_RATES;
 use super::settings::Settings;
 use super::state::accounts::Accounts;
 use super::state::attendance::{Attendance, SheetWaits};
@@ -184,16 +182,16 @@ impl Core {
             sanctions: Sanctions::restore(now, restored.sanctions),
             polls: Polls::restore(restored.polls, PollId(restored.last_poll + 1)),
             questions: Questions::restore(restored.questions, QuestionId(restored.last_question + 1)),
-            login_throttle: Throttle::new(&settings.logins, now.mono),
-            registration_throttle: Throttle::new(&settings.registrations, now.mono),
-            name_throttle: Throttle::new(&settings.registrations, now.mono),
+            login_throttle: Throttle::new(),
+            registration_throttle: Throttle::new(),
+            name_throttle: Throttle::new(),
             history_waits: HistoryWaits::default(),
             message_waits: MessageWaits::default(),
             attendance: Attendance::restore(now, settings.attendance, restored.attendance),
             sheet_waits: SheetWaits::default(),
             count_waits: CountWaits::default(),
             search_waits: SearchWaits::default(),
-            search_throttle: Throttle::new(&SEARCH_RATES, now.mono),
+            search_throttle: Throttle::new(),
             settings,
             sessions: Sessions::default(),
             refusal_counts: RefusalCounts::default(),
@@ -252,8 +250,7 @@ impl Core {
     }
 
     fn insert_session(&mut self, now: Now, id: SessionId, address: IpAddr, link: Link, kind: SessionKind) {
-        let budget = Bucket::full(self.settings.messages, now.mono);
-        self.sessions.insert(id, Session::new(address, now.wall, kind, link, budget));
+        self.sessions.insert(id, Session::new(address, now.wall, kind, link));
         self.begin_identify_time(now, id);
     }
 

@@ -96,7 +96,7 @@ pub struct LetterReceipt {
 pub enum LetterInput {
     /// Letters for people here, in the order of their ids.
     Batch {
-        /// Whose.
+        /// The server that it comes from.
         origin: Origin,
         /// At least one, and at most [`BATCH_MAX`].
         letters: Vec<Letter>,
@@ -122,7 +122,7 @@ pub enum LetterAct {
     },
     /// Tell a server what has become of its letters.
     Receipt {
-        /// Which.
+        /// The receiver.
         to: ServerName,
         /// What.
         receipt: LetterReceipt,
@@ -141,7 +141,7 @@ pub enum LetterPlace {
     },
     /// Another server's.
     Received {
-        /// Whose.
+        /// The server that it comes from.
         origin: Origin,
         /// Its id there: those up to it are known from now on.
         seq: u64,

@@ -34,7 +34,7 @@ pub enum PeopleInput {
     Lost,
     /// A server has said itself that it is there.
     Present {
-        /// Which.
+        /// The server.
         server: ServerName,
         /// The revision of its roster, if it has one.
         revision: Option<u64>,
@@ -43,7 +43,7 @@ pub enum PeopleInput {
     },
     /// A server's whole roster.
     Snapshot {
-        /// Whose.
+        /// The server.
         server: ServerName,
         /// Its revision.
         revision: u64,
@@ -52,7 +52,7 @@ pub enum PeopleInput {
     },
     /// What has changed of a server's roster.
     Change {
-        /// Whose.
+        /// The server.
         server: ServerName,
         /// The revision that this makes of the one before.
         revision: u64,

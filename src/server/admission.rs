@@ -102,16 +102,16 @@ impl Gate {
 
     fn check_pace(&mut self, now: Mono, address: IpAddr, limits: &GateLimits) -> Result<(), AdmissionRefusal> {
         if let Some(rate) = limits.rate_per_address {
-            if forget_full(&mut self.pace_by_address, ADDRESSES_MAX - 1, rate, now) {
+            if forget_full(&mut self.pace_by_address, ADDRESSES_MAX - 1, now) {
                 self.pace_by_address.clear();
             }
-            let bucket = self.pace_by_address.entry(address).or_insert_with(|| Bucket::full(rate, now));
+            let bucket = self.pace_by_address.entry(address).or_insert_with(Bucket::full);
             if !bucket.take(rate, now) {
                 return Err(AdmissionRefusal::AddressTooFast(bucket.wait(rate, now)));
             }
         }
         let Some(rate) = limits.rate else { return Ok(()) };
-        let bucket = self.pace.get_or_insert_with(|| Bucket::full(rate, now));
+        let bucket = self.pace.get_or_insert_with(Bucket::full);
         if bucket.take(rate, now) { Ok(()) } else { Err(AdmissionRefusal::TooFast(bucket.wait(rate, now))) }
     }
 

@@ -293,12 +293,12 @@ impl CampusLink {
                 }
                 Notice::Lost { why, wait } => log::warn!(
                     "campus: no connection to {broker}: {why}; the class goes on alone, the next try comes in {} s",
-                    wait.as_secs()
+                    wait.as_secs().max(1)
                 ),
                 Notice::StillLost { why, wait } => {
                     log::debug!(
                         "campus: still no connection to {broker}: {why}; the next try comes in {} s",
-                        wait.as_secs()
+                        wait.as_secs().max(1)
                     );
                 }
                 Notice::Stopped(why) => {

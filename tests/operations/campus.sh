@@ -24,6 +24,12 @@ title "Files"
 [ "$(grep -c 'fait :' made)" = 4 ] || fail "campus init: $(cat made)"
 "$CLASSCORD" campus init ecole --school lycee --broker localhost --server salle101 --server gymnase >made
 [ "$(grep -c 'fait :' made)" = 1 ] || fail "once more: $(cat made)"
+if "$CLASSCORD" campus init ecole --school autre --broker localhost --server x >said 2>&1; then fail "another school in the same folder"; fi
+grep -q "d'un autre établissement" said || fail "another school: $(cat said)"
+if "$CLASSCORD" campus init ecole --school lycee --broker ailleurs --server x >said 2>&1; then fail "a broker that the certificate does not name"; fi
+grep -q 'vaut pour localhost, 127.0.0.1' said || fail "another broker: $(cat said)"
+grep -q '^pattern write cc/1/lycee/o/%u/#$' ecole/broker/acl || fail "the access list was written over"
+ok "what is another school's is left alone"
 [ "$(stat -c %a ecole/ca-key.pem ecole/salle101/campus-key.pem ecole/broker/broker-key.pem | sort -u)" = 600 ] || fail "others may read keys"
 openssl verify -CAfile ecole/ca.pem -attime 1000 ecole/salle101/campus-cert.pem ecole/broker/broker.pem >/dev/null 2>verify ||
     fail "a Pi in 1970 refuses them: $(cat verify)"
@@ -227,6 +233,12 @@ openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 30 -k
 if says stranger cc/1/lycee/o/salle101/state >said; then fail "a stranger's certificate: $(cat said)"; fi
 if mosquitto_pub -V 5 -h localhost -p 8883 --cafile ecole/ca.pem -t x -m x >said 2>&1; then fail "no certificate: $(cat said)"; fi
 ok "strange certificates, and none"
+
+title "Who listens"
+timeout 80 mosquitto_sub -V 5 -v -C 1 -h localhost -p 8883 --cafile ecole/ca.pem --cert gymnase.pem --key gymnase-key.pem -t 'cc/1/lycee/o/#' >said 2>&1 ||
+    fail "nothing is heard: $(cat said)"
+grep -q '^cc/1/lycee/o/.*/state {' said || fail "$(cat said)"
+ok "a certificate of its own hears what is shared"
 
 title "A server that wants to be another"
 # It is let in, as what its certificate says.

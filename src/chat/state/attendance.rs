@@ -92,7 +92,7 @@ impl Attendance {
             lessons: record.lesson.as_ref().map_or(0, |lesson| lesson.number),
             lesson: record.lesson,
             is_lesson_new: false,
-            guests: Bucket::full(GUESTS, now.mono),
+            guests: Bucket::full(),
             offset_us: offset_us(now),
             jumped_at: now.mono,
             is_behind: record.last_known.is_some_and(|last| now.wall.unix_us < last.unix_us.saturating_sub(JUMP_US)),

@@ -717,7 +717,7 @@ struct Budget {
 
 impl Budget {
     fn full() -> Self {
-        Self { events: Bucket::full(EVENT_RATE, Duration::ZERO), kibs: Bucket::full(KIB_RATE, Duration::ZERO) }
+        Self { events: Bucket::full(), kibs: Bucket::full() }
     }
 
     /// Takes what an event costs; if that is too much, gives the time until it is not.

@@ -341,7 +341,7 @@ impl Letters {
         if self.budgets.len() >= ORIGINS_MAX && !self.budgets.contains_key(server) {
             self.budgets.clear();
         }
-        let budget = self.budgets.entry(server.clone()).or_insert_with(|| Bucket::full(RATE, now));
+        let budget = self.budgets.entry(server.clone()).or_insert_with(Bucket::full);
         let may = (0..letters).all(|_| budget.take(RATE, now));
         if !may {
             self.passed_over += letters as u64;

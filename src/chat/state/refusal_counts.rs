@@ -43,7 +43,7 @@ fn count_to(count: &mut u8, most: u8) -> bool {
 impl RefusalCounts {
     /// Counts an error; false if there were too many.
     pub(in crate::chat) fn spend_error(&mut self, id: SessionId, rate: Rate, now: Mono) -> bool {
-        self.error_budgets.entry(id).or_insert_with(|| Bucket::full(rate, now)).take(rate, now)
+        self.error_budgets.entry(id).or_insert_with(Bucket::full).take(rate, now)
     }
 
     /// Counts a refusal in words; false if there were so many since the session was last heard, or made a pause.

@@ -109,16 +109,19 @@ pub(in crate::chat) struct Identity {
 }
 
 impl Session {
-    pub(in crate::chat) fn new(
-        address: IpAddr,
-        since: WallTime,
-        kind: SessionKind,
-        link: Link,
-        message_budget: Bucket,
-    ) -> Self {
+    pub(in crate::chat) fn new(address: IpAddr, since: WallTime, kind: SessionKind, link: Link) -> Self {
         let WallTime { unix_us: since_us, offset_s: since_offset_s } = since;
         let flags = Flags::of(link);
-        Self { address, since_us, since_offset_s, kind, flags, generation: 0, message_budget, identity: None }
+        Self {
+            address,
+            since_us,
+            since_offset_s,
+            kind,
+            flags,
+            generation: 0,
+            message_budget: Bucket::full(),
+            identity: None,
+        }
     }
 
     pub(in crate::chat) fn address(&self) -> IpAddr {
@@ -377,22 +380,18 @@ impl Sessions {
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
     use super::*;
 
     fn session() -> Session {
-        let rate = Rate::per_minute(30);
         let since = WallTime { unix_us: 0, offset_s: 0 };
-        let budget = Bucket::full(rate, Duration::ZERO);
-        Session::new(IpAddr::from([192, 0, 2, 1]), since, SessionKind::Client, Link::PLAIN_LINES, budget)
+        Session::new(IpAddr::from([192, 0, 2, 1]), since, SessionKind::Client, Link::PLAIN_LINES)
     }
 
     /// 400 bytes are the goal for an idle, identified connection: socket buffers aside, all that the server keeps of
     /// it. A quarter of them are these.
     #[test]
     fn a_session_is_small() {
-        assert_eq!(size_of::<Option<Session>>(), 104);
+        assert_eq!(size_of::<Option<Session>>(), 96);
     }
 
     #[test]

@@ -21,8 +21,8 @@ pub(in crate::chat) struct Throttle {
 }
 
 impl Throttle {
-    pub(in crate::chat) fn new(rates: &ThrottleRates, now: Mono) -> Self {
-        Self { by_name: HashMap::new(), by_address: HashMap::new(), in_all: Bucket::full(rates.in_all, now) }
+    pub(in crate::chat) fn new() -> Self {
+        Self { by_name: HashMap::new(), by_address: HashMap::new(), in_all: Bucket::full() }
     }
 
     /// True if one more may be tried now; counts it if so. What is refused costs nobody anything.
@@ -51,9 +51,8 @@ impl Throttle {
         name: &NameKey,
     ) -> [(&mut Bucket, Rate); 3] {
         self.forget_recovered(rates, now);
-        let full = |rate| move || Bucket::full(rate, now);
-        let by_name = self.by_name.entry((address, name.clone())).or_insert_with(full(rates.by_name));
-        let by_address = self.by_address.entry(address).or_insert_with(full(rates.by_address));
+        let by_name = self.by_name.entry((address, name.clone())).or_insert_with(Bucket::full);
+        let by_address = self.by_address.entry(address).or_insert_with(Bucket::full);
         [(by_name, rates.by_name), (by_address, rates.by_address), (&mut self.in_all, rates.in_all)]
     }
 
@@ -61,8 +60,8 @@ impl Throttle {
     /// nothing any more, so the bound is some minutes' worth of attempts.
     fn forget_recovered(&mut self, rates: &ThrottleRates, now: Mono) {
         let most = 4 * rates.in_all.burst as usize;
-        let names = forget_full(&mut self.by_name, most, rates.by_name, now);
-        let addresses = forget_full(&mut self.by_address, most, rates.by_address, now);
+        let names = forget_full(&mut self.by_name, most, now);
+        let addresses = forget_full(&mut self.by_address, most, now);
         if names || addresses {
             // Refused attempts leave entries too; to forget those of a flood is to forgive it at most one burst each.
             self.by_name.clear();
@@ -94,7 +93,7 @@ mod tests {
 
     #[test]
     fn a_guesser_is_stopped_before_the_neighbours_behind_the_same_address() {
-        let mut throttle = Throttle::new(&RATES, Duration::ZERO);
+        let mut throttle = Throttle::new();
         let mut try_it = |n, name: &str| throttle.take(&RATES, Duration::ZERO, address(n), &key(name));
         assert_eq!((0..50).filter(|_| try_it(1, "alice")).count(), 3);
         assert!(try_it(1, "bob"), "another name at the same address");
@@ -106,7 +105,7 @@ mod tests {
 
     #[test]
     fn the_tables_stay_small() {
-        let mut throttle = Throttle::new(&RATES, Duration::ZERO);
+        let mut throttle = Throttle::new();
         for n in 0..10_000_u32 {
             let name = key(&format!("n{n}"));
             throttle.take(&RATES, Duration::from_millis(u64::from(n)), address((n % 250) as u8), &name);

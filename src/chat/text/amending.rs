@@ -30,7 +30,7 @@ pub enum AmendText<'a> {
     ReceiverAway(&'a Username),
     /// To the author of a message, whose client knows no line for it: somebody reacts.
     Reacts {
-        /// Who.
+        /// The name of who did it.
         by: &'a Username,
         /// What it means.
         kind: ReactionKind,

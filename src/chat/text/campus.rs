@@ -17,16 +17,16 @@ const NAMES_MAX: usize = 40;
 pub enum CampusWords<'a> {
     /// A server is not there any more, and so many people with it.
     Gone {
-        /// Which.
+        /// The server.
         server: &'a ServerName,
-        /// How many.
+        /// The number of people.
         people: usize,
     },
     /// It is there again.
     Back {
-        /// Which.
+        /// The server.
         server: &'a ServerName,
-        /// How many.
+        /// The number of people.
         people: usize,
     },
     /// No other server can be reached.
@@ -54,7 +54,7 @@ pub enum CampusWords<'a> {
     NotTaken {
         /// Whom it was for.
         to: &'a Username,
-        /// Why.
+        /// The reason.
         why: NotTaken,
     },
     /// Who has no account, or a name with an `@`, does not write to other servers.
@@ -71,7 +71,7 @@ pub enum CampusWords<'a> {
     Stopped,
     /// To the same: what there is to know of another server.
     Lag {
-        /// Which.
+        /// The server.
         server: &'a ServerName,
         /// Its events that are not here.
         behind: u64,

@@ -19,9 +19,9 @@ pub enum ComingBackText<'a> {
     UnknownDevice(u64),
     /// Before the list of devices.
     DevicesFollow {
-        /// Whose.
+        /// The person.
         user: &'a Username,
-        /// How many.
+        /// The number.
         count: usize,
     },
     /// One of the list.

@@ -3,6 +3,7 @@
 //! Owns the folder that they are made in, which whoever administers the school keeps: `broker/` goes to the broker's machine, and
 //! a folder with the name of each server to that server. The authority's key stays.
 
+use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -16,7 +17,7 @@ use crate::cli::phrases::choose;
 use crate::cli::text_file::{read, write};
 use crate::config::{Broker, ConfigSource};
 use crate::permissions::check_private_key;
-use crate::tls::{CampusAuthority, can_be_certified, revoked_in, serial_of};
+use crate::tls::{CampusAuthority, can_be_certified, names_of, read_certificates, revoked_in, serial_of};
 
 /// What to make.
 #[derive(Debug, Args)]
@@ -68,6 +69,7 @@ pub(super) fn run(args: &InitArgs, source: &ConfigSource) -> Result<ExitCode, Fa
     let Some(first) = brokers.first() else { return Ok(ExitCode::SUCCESS) };
     let address = if first.contains(':') { format!("mqtts://[{first}]") } else { format!("mqtts://{first}") };
     let address = address.parse::<Broker>().map_err(|()| format!("--broker {first}"))?.to_string();
+    check_same_school(directory, school, first, lang)?;
     let authority = match Authority::read(directory, lang)? {
         Some(authority) => authority,
         None => Authority::make(directory, school)?,
@@ -134,6 +136,43 @@ fn told(lang: Lang, path: &Path, is_new: bool) -> String {
     }
 }
 
+/// Checks that a folder that is there is this school's, and that the broker's certificate bears the name that servers are told: what is
+/// written of another would keep out all servers of this one.
+fn check_same_school(directory: &Path, school: &SchoolName, broker: &str, lang: Lang) -> Result<(), Failure> {
+    let list = directory.join("broker").join("acl");
+    if text_of(&list)?.is_some_and(|text| text != files::access_list(school)) {
+        let list = list.display();
+        return Err(choose(
+            lang,
+            format!(
+                "--school {school} : {list} est d'un autre établissement, ou changé à la main ; reprenez son nom, ou un autre dossier"
+            ),
+            format!(
+                "--school {school}: {list} is another school's, or was changed by hand; name that one, or another directory"
+            ),
+        ));
+    }
+    let certificate = directory.join("broker").join("broker.pem");
+    if !certificate.exists() {
+        return Ok(());
+    }
+    let chain = read_certificates(&certificate).map_err(|e| format!("{}: {e}", certificate.display()))?;
+    let names = chain.first().map_or_else(|| Ok(Vec::new()), names_of)?;
+    let address = broker.parse::<IpAddr>().ok();
+    let is_it = |name: &String| name.eq_ignore_ascii_case(broker) || address.is_some() && name.parse().ok() == address;
+    if names.iter().any(is_it) {
+        return Ok(());
+    }
+    let (certificate, names) = (certificate.display(), names.join(", "));
+    Err(choose(
+        lang,
+        format!(
+            "--broker {broker} : {certificate} vaut pour {names} ; reprenez ce nom, ou supprimez le fichier pour qu'un autre soit fait"
+        ),
+        format!("--broker {broker}: {certificate} is for {names}; name that, or remove the file to have another made"),
+    ))
+}
+
 /// Puts a server on the list of those that are not let in any more.
 ///
 /// # Errors
@@ -165,12 +204,12 @@ pub(super) fn revoke(args: &RevokeArgs, source: &ConfigSource) -> Result<ExitCod
         choose(
             lang,
             format!(
-                "{server} n'entrera plus dès que {list} ({count} certificats) est dans {} et que mosquitto a redémarré. Pour lui faire un \
+                "{server} n'entrera plus dès que {list} (certificats retirés : {count}) est dans {} et que mosquitto a redémarré. Pour lui faire un \
                  nouveau certificat : renommez son dossier, puis classcord campus init.",
                 files::PLACE
             ),
             format!(
-                "{server} is kept out as soon as {list} ({count} certificates) is in {} and mosquitto has been restarted. To make it another \
+                "{server} is kept out as soon as {list} (certificates revoked: {count}) is in {} and mosquitto has been restarted. To make it another \
                  certificate: rename its folder, then classcord campus init.",
                 files::PLACE
             ),

@@ -184,6 +184,10 @@ fn show(path: &Path, lang: Lang) -> Result<(), Failure> {
         println!("{} {}", choose(lang, "Noms :       ", "Names:       "), names.join(", "));
     }
     println!("{} {}", choose(lang, "Empreinte :  ", "Fingerprint: "), summary.fingerprint);
+    if let Some(authority) = tls::authority_of(&chain).and_then(|authority| Summary::of(&authority).ok()) {
+        // What devices are given to install: whoever installs it compares this.
+        println!("{} {}", choose(lang, "De /ca.crt : ", "Of /ca.crt:  "), authority.fingerprint);
+    }
     let (from, to) = (&summary.not_before, &summary.not_after);
     println!("{} {from} – {to} UTC", choose(lang, "Validité :   ", "Valid:       "));
     if summary.has_expired() {
