@@ -75,6 +75,9 @@ struct EventForm<'a> {
     sanction: Option<Cow<'a, str>>,
     #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
     user: Option<Cow<'a, str>>,
+    /// The name that somebody has from now on.
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    to: Option<Cow<'a, str>>,
     #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
     reason: Option<Cow<'a, str>>,
     /// Until it ends by itself.
@@ -154,6 +157,9 @@ impl<'a> EventForm<'a> {
             Some(Happening::Lifted(Lifted { kind, whom, by })) => {
                 Self { sanction: Some(kind.as_str().into()), user: Some(whom.as_str().into()), ..begin("lift") }.by(by)
             }
+            Some(Happening::Renamed { from, to }) => {
+                Self { user: Some((&**from).into()), to: Some((&**to).into()), ..begin("rename") }
+            }
             Some(Happening::Erased { name, fate }) => {
                 Self { user: Some((&**name).into()), fate: Some(fate.as_str().into()), ..begin("erase") }
             }
@@ -211,6 +217,7 @@ impl<'a> EventForm<'a> {
                 reason: (&*self.reason.unwrap_or_default()).into(),
             }),
             "lift" => Happening::Lifted(Lifted { kind: self.sanction_kind()?, whom: user()?, by: self.actor()? }),
+            "rename" => Happening::Renamed { from: (&*self.user?).into(), to: (&*self.to?).into() },
             "erase" => Happening::Erased { fate: self.fate.as_deref()?.parse().ok()?, name: (&*self.user?).into() },
             _ => return None,
         })
@@ -428,6 +435,7 @@ mod tests {
                 left: Some(Duration::from_secs(600)),
             }),
             Happening::Lifted(Lifted { kind, whom, by }),
+            Happening::Renamed { from: "zoé".into(), to: "Zoé M".into() },
             Happening::Erased { name: "zoé".into(), fate: MessageFate::Remove },
         ];
         for (seq, what) in (1..).zip(kinds) {

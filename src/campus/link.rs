@@ -9,6 +9,7 @@ use std::fmt;
 use std::time::Duration;
 
 use super::announcement::Announcement;
+use super::claims::Claims;
 use super::event_line::{self, Direct};
 use super::mqtt::{Connect, End, Event, KEEP_ALIVE, PacketId, PublishError, Reason, Session, Subscription, Will};
 use super::private_line;
@@ -16,6 +17,7 @@ use super::reconnection::Reconnection;
 use super::roster;
 use super::servers::{Change, Ignored, SERVERS_MAX, Servers};
 use super::topic::{self, Topic};
+use super::topics_line;
 use crate::chat::campus_event::{CampusAct, CampusInput, Event as SharedEvent, Origin, Receipt};
 use crate::chat::letter::LetterAct;
 use crate::chat::origin::{Epoch, SchoolName, ServerName};
@@ -89,6 +91,8 @@ pub enum StopReason {
     ForeignEpoch(Epoch),
     /// Others have had events of this life of its database that are not in it: it is an older copy.
     Behind {
+        /// The server that says so; `None` if the broker has kept a word of this one.
+        by: Option<ServerName>,
         /// The number of the last one that it has.
         head: u64,
         /// The number of the last one that others have had.
@@ -110,11 +114,14 @@ impl fmt::Display for StopReason {
                 f,
                 "another server speaks under the same name (epoch {epoch}); stop one of the two, or give it a name of its own"
             ),
-            Self::Behind { head, known } => write!(
-                f,
-                "others have had {known} events of this database and it has {head}: an older copy of it was put in its place; stop the \
-                 server, classcord campus renew, start it"
-            ),
+            Self::Behind { by, head, known } => {
+                let by = by.as_ref().map_or("this server itself", ServerName::as_str);
+                write!(
+                    f,
+                    "{by} says that there were {known} events of this database, which has {head}: an older copy of it was put in its place; \
+                     stop the server, classcord campus renew, start it; if it is not so, reload, and {by} is not believed again"
+                )
+            }
             Self::Refused(end) => write!(f, "{end}; look at the broker's access list"),
             Self::Unready(words) => f.write_str(words),
         }
@@ -148,6 +155,8 @@ pub enum Notice {
     Left(ServerName, u32),
     /// A server is not heard any more.
     Silent(ServerName, u32),
+    /// A server claims that this one's database is an older copy, and is not believed: it would have said so before.
+    NotBelieved(ServerName),
 }
 
 /// Counts since the start.
@@ -165,6 +174,8 @@ pub struct Figures {
     pub too_fast: u64,
     /// Announcements for which there was no room: too many servers.
     pub too_many: u64,
+    /// Claims of others about this server that were not believed.
+    pub not_believed: u64,
     /// Messages that there was no room for on the way; who lacks them asks.
     pub unsent: u64,
 }
@@ -176,8 +187,8 @@ enum What {
     Event(Origin, SharedEvent),
     People(ServerName, PeopleInput),
     Input(CampusInput),
-    /// Others have had events of this server, in that life of its database, up to this one.
-    Behind(Epoch, u64),
+    /// A server has had events of this one, in that life of its database, up to this one.
+    Behind(ServerName, Epoch, u64),
 }
 
 impl What {
@@ -198,11 +209,14 @@ impl What {
                     Self::Input(CampusInput::ErasureAsked { origin: Origin { server: by, epoch }, seq, name, fate })
                 }
                 Some(Direct::Erased { epoch, seq }) => Self::Input(CampusInput::ErasureDone { by, epoch, seq }),
-                Some(Direct::Behind { epoch, known }) => Self::Behind(epoch, known),
+                Some(Direct::Behind { epoch, known }) => Self::Behind(by, epoch, known),
                 None => match (roster::parse(&by, payload), private_line::parse(&by, payload)) {
                     (Some(input), _) => Self::People(by, input),
                     (None, Some(input)) => Self::Input(CampusInput::Letters(input)),
-                    (None, None) => Self::Announced(by, Announcement::parse(payload)?, true),
+                    (None, None) => match topics_line::parse(&by, payload) {
+                        Some(input) => Self::Input(input),
+                        None => Self::Announced(by, Announcement::parse(payload)?, true),
+                    },
                 },
             },
         })
@@ -246,6 +260,7 @@ pub struct Campus {
     since: Duration,
     reconnection: Reconnection,
     servers: Servers,
+    claims: Claims,
     wish: Option<Wish>,
     notices: Vec<Notice>,
     figures: Figures,
@@ -272,6 +287,7 @@ impl Campus {
             phase: Phase::Waiting { until: now },
             since: now,
             servers: Servers::default(),
+            claims: Claims::default(),
             wish: None,
             notices: Vec::new(),
             figures: Figures::default(),
@@ -417,9 +433,9 @@ impl Campus {
                         Some(What::Event(origin, event)) => self.heard_event(now, origin, event, id),
                         Some(What::People(origin, input)) => self.heard_of_people(now, &origin, input, is_live),
                         Some(What::Input(input)) => self.inputs.push(input),
-                        Some(What::Behind(epoch, known)) => {
+                        Some(What::Behind(by, epoch, known)) => {
                             if epoch == self.options.epoch && known > here.head {
-                                self.stop(now, StopReason::Behind { head: here.head, known });
+                                self.claimed(now, by, here.head, known);
                             }
                         }
                         None => self.figures.malformed += 1,
@@ -440,6 +456,16 @@ impl Campus {
                 Ok(Some(Event::Subscribed | Event::Alive)) => {}
                 Err(end) => self.end(now, end),
             }
+        }
+    }
+
+    /// A server claims that it has had events that are not here.
+    fn claimed(&mut self, now: Duration, by: ServerName, head: u64, known: u64) {
+        if by != self.options.name && self.claims.follows(&by) {
+            self.stop(now, StopReason::Behind { by: Some(by), head, known });
+        } else {
+            self.figures.not_believed += 1;
+            self.notices.push(Notice::NotBelieved(by));
         }
     }
 
@@ -465,6 +491,7 @@ impl Campus {
     pub fn resume(&mut self, now: Duration) {
         if matches!(self.phase, Phase::Stopped(_)) {
             self.takeovers.clear();
+            self.claims.overruled();
             self.has_announced = false;
             self.inputs.push(CampusInput::Stopped(false));
             self.set_phase(now, Phase::Waiting { until: now });
@@ -478,6 +505,7 @@ impl Campus {
             speaking.session.take_output(&mut self.out);
         }
         self.queue.clear();
+        self.claims.lost();
         self.was_lost = true;
         self.inputs.push(CampusInput::Stopped(true));
         self.inputs.push(CampusInput::People(PeopleInput::Lost));
@@ -529,6 +557,7 @@ impl Campus {
             speaking.is_late = matches!(announced, Err(PublishError::Full));
             speaking.announcing = announced.ok();
             speaking.announce_at = Some(now + ANNOUNCE_EVERY);
+            self.claims.announced(now, self.servers.present().map(|(name, _)| name));
         }
     }
 
@@ -578,6 +607,10 @@ impl Campus {
             }
             CampusAct::Behind { origin, known } => {
                 (topic::direct(school, &origin.server, name), event_line::behind(&origin, known))
+            }
+            CampusAct::AskTopics(to) => (topic::direct(school, &to, name), topics_line::question()),
+            CampusAct::Topics { to, topics } => {
+                (topic::direct(school, &to, name), topics_line::answer(self.options.epoch, &topics))
             }
             CampusAct::AskErasure { to, seq, name: person, fate } => {
                 (topic::direct(school, &to, name), event_line::erase(&self.me, seq, &person, fate))
@@ -726,7 +759,7 @@ impl Campus {
         let Phase::Speaking(speaking) = &self.phase else { return };
         let known = announcement.head;
         if announcement.epoch == self.options.epoch && known > here.head {
-            return self.stop(now, StopReason::Behind { head: here.head, known });
+            return self.stop(now, StopReason::Behind { by: None, head: here.head, known });
         }
         if announcement.is_offline || !(is_live || speaking.has_announced) {
             return;
@@ -763,6 +796,7 @@ impl Campus {
         self.notices.push(if is_new { Notice::Lost { why, wait } } else { Notice::StillLost { why, wait } });
         self.out.clear();
         self.queue.clear();
+        self.claims.lost();
         self.was_lost = true;
         self.inputs.push(CampusInput::People(PeopleInput::Lost));
         self.set_phase(now, Phase::Waiting { until: now + wait });

@@ -8,6 +8,7 @@
 //! Left out without the feature `campus`. A server without `[campus]` makes none of it.
 
 mod announcement;
+mod claims;
 mod event_line;
 mod link;
 pub mod mqtt;
@@ -16,6 +17,7 @@ mod reconnection;
 mod roster;
 mod servers;
 mod topic;
+mod topics_line;
 mod trial;
 
 pub use self::announcement::Announcement;

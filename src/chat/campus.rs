@@ -178,14 +178,18 @@ impl Core {
                 }
                 if let Some(watermark) = campus.announced(now.mono, &origin, head, low) {
                     self.keep_watermark(&origin, watermark, out);
+                    self.drop_stale_early(&origin, out);
                 }
                 self.unretire(&origin.server, out);
+                self.ask_for_topics(&origin, out);
                 self.ask_for_erasures(&origin.server, out);
             }
             CampusInput::Gone(server) => {
                 campus.gone(&server);
                 self.people_are_gone(now, &server, out);
             }
+            CampusInput::TopicsAsked(by) => self.tell_topics(by, out),
+            CampusInput::Topics { origin, topics } => self.topics_came(now, &origin, topics, out),
             CampusInput::People(input) => self.people_came(now, input, out),
             CampusInput::Stopped(is_stopped) => campus.is_stopped = is_stopped,
             CampusInput::Letters(input) => self.letters_came(now, input, out),
@@ -239,6 +243,7 @@ impl Core {
         if let Some(seq) = nothing_up_to {
             self.keep_watermark(origin, seq, out);
         }
+        self.drop_stale_early(origin, out);
         if let Some(campus) = &mut self.campus {
             campus.look_for_gap(now.mono, origin);
         }
@@ -259,7 +264,7 @@ impl Core {
         match said.reply_to.clone() {
             Some(answered) => self.seek_event(origin, seq, &answered, Happening::Said(said), out),
             None => {
-                self.take_event(origin, seq, message, out);
+                self.take_event(now, origin, seq, message, out);
                 Taken::Kept
             }
         }
@@ -297,7 +302,7 @@ impl Core {
             return;
         };
         let taken = match what {
-            Happening::Said(said) => self.take_reply(&origin, seq, &said, found.as_deref(), out),
+            Happening::Said(said) => self.take_reply(now, &origin, seq, &said, found.as_deref(), out),
             other => self.take_act_on(now, &origin, seq, other, found.map(|found| *found), out),
         };
         if matches!(taken, Taken::Nothing) {
@@ -316,18 +321,25 @@ impl Core {
 
     fn take_reply(
         &mut self,
+        now: Now,
         origin: &Origin,
         seq: u64,
         said: &Said,
         answered: Option<&Message>,
         out: &mut Effects,
     ) -> Taken {
+        // It may have been struck out while what it answers was looked for.
+        let name = EventName { origin: Some(origin.clone()), seq };
+        if self.campus.as_mut().is_some_and(|campus| campus.take_tombstone(&name)) {
+            self.keep_note(origin, seq, Some(EventNote::TombstoneDone(name)), None, out);
+            return Taken::Kept;
+        }
         let Some(mut message) = self.heard_from(&origin.server, said) else { return Taken::Nothing };
         let is_here = |answered: &&Message| answered.audience == message.audience;
         if let Some(reply_to) = answered.filter(is_here).and_then(|answered| answered.id) {
             message.marks.get_or_insert_default().reply_to = Some(reply_to);
         }
-        self.take_event(origin, seq, message, out);
+        self.take_event(now, origin, seq, message, out);
         Taken::Kept
     }
 
@@ -375,17 +387,22 @@ impl Core {
         })
     }
 
-    fn take_event(&mut self, origin: &Origin, seq: u64, mut message: Message, out: &mut Effects) {
+    fn take_event(&mut self, now: Now, origin: &Origin, seq: u64, mut message: Message, out: &mut Effects) {
         message.id = self.take_message_id();
         let bytes = message.content.len();
+        let early = self.take_early(&EventName { origin: Some(origin.clone()), seq }, &mut message);
         let message = Arc::new(message);
+        let shown = early.as_ref().map_or_else(|| Arc::clone(&message), |early| Arc::new(early.before.clone()));
         if let Some(slot) = self.channels.find(&message.channel) {
             let receivers = self.channels[slot].members().iter().copied();
-            out.fan_out(receivers, Reply::Message(Arc::clone(&message)));
+            out.fan_out(receivers, Reply::Message(shown));
         }
         out.push(Effect::Said(Arc::clone(&message)));
         let place = EventPlace::Heard(origin.clone(), seq);
         self.store_heard(origin, seq, bytes, StoreAction::AppendEvent(message, Box::new(place)), out);
+        if let Some(early) = early {
+            self.tell_of_early(now, early, out);
+        }
     }
 
     /// Does durably what an event of a server says, and notes that it is known.

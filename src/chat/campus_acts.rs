@@ -6,7 +6,9 @@
 //! message, and by the rules of the same subjects with what is done here.
 
 use super::account::{Rank, Role};
-use super::campus_event::{Actor, Event, EventNote, Happening, Imposed, Lifted, NewTopic, Origin, OwnEvent};
+use super::campus_event::{
+    Actor, EarlyReaction, Event, EventName, EventNote, Happening, Imposed, Lifted, NewTopic, Origin, OwnEvent,
+};
 use super::clock::{Now, WallTime};
 use super::core::Core;
 use super::effect::{Audit, AuditAct, AuditKind, Effect, Effects};
@@ -17,7 +19,6 @@ use super::origin::ServerName;
 use super::reaction::Reaction;
 use super::refusal::Refusal;
 use super::renamed::NameChange;
-use super::reply::Reply;
 use super::request::{MINUTES_MAX, REASON_CHARS_MAX};
 use super::sanction::{Sanction, SanctionKind, SanctionTarget};
 use super::state::campus::Taken;
@@ -34,11 +35,6 @@ const SANCTIONS_SHARE: usize = 8;
 /// The part of all reactions to a message that may come from one server.
 const REACTIONS_SHARE: usize = 4;
 
-/// True for a text of one line that people may have typed for a topic or a reason.
-fn is_line(text: &str) -> bool {
-    text.chars().count() <= REASON_CHARS_MAX && !text.chars().any(char::is_control)
-}
-
 /// The two parts of a name of somebody of a server: `alice`, `salle204`.
 fn parts(name: &Username) -> Option<(&str, ServerName)> {
     let (name, server) = name.as_str().rsplit_once('@')?;
@@ -46,6 +42,31 @@ fn parts(name: &Username) -> Option<(&str, ServerName)> {
 }
 
 impl Core {
+    /// True for a text of one line that people may have typed for a topic or a reason.
+    pub(super) fn is_line(text: &str) -> bool {
+        text.chars().count() <= REASON_CHARS_MAX && !text.chars().any(char::is_control)
+    }
+
+    /// Has a line of the audit log written about what somebody of another server does. There is no address.
+    pub(super) fn audit_campus(
+        actor: &Username,
+        kind: AuditKind,
+        whom: &str,
+        why: &str,
+        until: Option<WallTime>,
+        out: &mut Effects,
+    ) {
+        let act = Some(AuditAct { whom: whom.into(), why: why.into(), until });
+        let address = std::net::IpAddr::from([0, 0, 0, 0]);
+        out.push(Effect::Audit(Box::new(Audit {
+            kind,
+            address,
+            error: "campus",
+            user: actor.as_str().to_owned(),
+            act,
+        })));
+    }
+
     /// Who does something here, for the others.
     pub(super) fn campus_actor(&self, id: SessionId) -> Actor {
         let role = match self.rank(id) {
@@ -200,13 +221,24 @@ impl Core {
                 self.keep_note(origin, seq, Some(EventNote::Tombstone(of.clone())), None, out);
                 Taken::Kept
             }
-            Happening::Edited { of, .. } | Happening::Deleted { of, .. } | Happening::Reacted { of, .. } => {
+            Happening::Reacted { of, kind, by, on } => {
+                let Some(who) = Self::name_of_server(by, &origin.server) else { return Taken::Nothing };
+                let told_by = EventName { origin: Some(origin.clone()), seq };
+                let reaction = Reaction { kind: *kind, by: who, guest: 0 };
+                let early = EarlyReaction { told_by, of: of.clone(), reaction, on: *on };
+                match self.keep_early(origin, seq, early, out) {
+                    Some(taken) => taken,
+                    None => self.seek_event(origin, seq, &of.clone(), what, out),
+                }
+            }
+            Happening::Edited { of, .. } | Happening::Deleted { of, .. } => {
                 let of = of.clone();
                 self.seek_event(origin, seq, &of, what, out)
             }
             Happening::Topic(new) => self.take_topic(now, origin, seq, new, out),
             Happening::Imposed(imposed) => self.take_sanction(now, origin, seq, imposed, out),
             Happening::Lifted(lifted) => self.take_lifting(now, origin, seq, lifted, out),
+            Happening::Renamed { from, to } => self.take_rename(now, origin, seq, (from, to), out),
             Happening::Erased { name, fate } => self.take_erasure(origin, seq, name, *fate, out),
             Happening::Said(_) => Taken::Nothing,
         }
@@ -278,7 +310,7 @@ impl Core {
         if self.rank_of(message.from.key()) > Rank::from(by.role) {
             return self.not_allowed(origin);
         }
-        audit_campus(&actor, AuditKind::Delete, message.from.as_str(), &format!("{channel} {}", id.0), None, out);
+        Self::audit_campus(&actor, AuditKind::Delete, message.from.as_str(), &format!("{channel} {}", id.0), None, out);
         let text = Text::Deleted { from: &message.from, at: message.at, today: now.wall };
         self.tell_of_deletion(now, None, id, channel, &text, actor.as_str().into(), out);
         self.keep_note(origin, seq, None, Some(StoreAction::DeleteMessage { id }), out);
@@ -296,12 +328,7 @@ impl Core {
         message: Message,
         out: &mut Effects,
     ) -> Taken {
-        let is_new = on != message.reactions().contains(&reaction);
-        let most = self.settings.reactions_max;
-        let is_of = |other: &&Reaction| self.home_of(&other.by).as_ref() == Some(&origin.server);
-        let of_server = message.reactions().iter().filter(is_of).count();
-        let has_room = !on || message.reactions().len() < most && of_server < most.div_ceil(REACTIONS_SHARE);
-        let may = is_new && has_room && !self.is_kept_quiet(reaction.by.key());
+        let may = self.takes_reaction(&origin.server, &reaction, on, &message);
         let Some(id) = message.id.filter(|_| may) else { return Taken::Nothing };
         self.tell_of_reaction(now, message, &reaction, on, out);
         let change = if on { MessageChange::React(reaction) } else { MessageChange::Unreact(reaction) };
@@ -309,36 +336,34 @@ impl Core {
         Taken::Kept
     }
 
+    /// True if a reaction of somebody of a server changes anything, and may.
+    pub(super) fn takes_reaction(&self, server: &ServerName, reaction: &Reaction, on: bool, message: &Message) -> bool {
+        let is_new = on != message.reactions().contains(reaction);
+        let most = self.settings.reactions_max;
+        let is_of = |other: &&Reaction| self.home_of(&other.by).as_ref() == Some(server);
+        let of_server = message.reactions().iter().filter(is_of).count();
+        let has_room = !on || message.reactions().len() < most && of_server < most.div_ceil(REACTIONS_SHARE);
+        is_new && has_room && !self.is_kept_quiet(reaction.by.key())
+    }
+
     fn take_topic(&mut self, now: Now, origin: &Origin, seq: u64, new: &NewTopic, out: &mut Effects) -> Taken {
         let NewTopic { channel, topic, by, version } = new;
-        let Some(actor) = Self::name_of_server(&by.name, &origin.server).filter(|_| is_line(topic)) else {
+        let Some(actor) = Self::name_of_server(&by.name, &origin.server).filter(|_| Self::is_line(topic)) else {
             return Taken::Nothing;
         };
         if !self.may_act(origin, by, None) {
             return self.not_allowed(origin);
         }
-        let has_place = self.channels.find(channel).is_some() || self.channels.len() < self.settings.channels_max;
-        let campus = self.campus.as_mut().filter(|campus| has_place && campus.is_shared(channel));
-        if !campus.is_some_and(|campus| campus.newer_topic(channel, *version, &origin.server)) {
+        if !self.takes_topic(channel, topic, *version, &origin.server) {
             return Taken::Nothing;
         }
-        let (slot, record, is_new) = self.put_topic(channel, topic);
-        if is_new {
-            let name = record.name.clone();
-            audit_campus(&actor, AuditKind::Topic, name.as_str(), topic, None, out);
-            let text = Text::TopicChanged { by: actor.as_str(), channel: &name, topic };
-            let line = Reply::Topic { channel: name.clone(), topic: topic.clone(), by: actor.as_str().into() };
-            self.tell_of_change(now, None, slot, line, &text, out);
-        }
-        self.tidy_channel(slot);
-        let note = EventNote::Topic(channel.clone(), *version, Some(origin.server.clone()));
-        self.keep_note(origin, seq, Some(note), Some(StoreAction::SetChannel(record)), out);
+        self.take_new_topic(now, (origin, seq), channel, topic, *version, &actor, out);
         Taken::Kept
     }
 
     fn take_sanction(&mut self, now: Now, origin: &Origin, seq: u64, imposed: &Imposed, out: &mut Effects) -> Taken {
         let Imposed { kind, whom, by, reason, left } = imposed;
-        let Some(actor) = Self::name_of_server(&by.name, &origin.server).filter(|_| is_line(reason)) else {
+        let Some(actor) = Self::name_of_server(&by.name, &origin.server).filter(|_| Self::is_line(reason)) else {
             return Taken::Nothing;
         };
         let Some((_, home)) = parts(whom) else { return Taken::Nothing };
@@ -358,7 +383,7 @@ impl Core {
         let (by, reason) = (actor.as_str().into(), reason.clone());
         let sanction = Sanction { kind: *kind, target, since: now.wall, until, by, reason };
         let audit = if *kind == SanctionKind::Mute { AuditKind::Mute } else { AuditKind::Ban };
-        audit_campus(&actor, audit, whom.as_str(), &sanction.reason, until, out);
+        Self::audit_campus(&actor, audit, whom.as_str(), &sanction.reason, until, out);
         self.impose(now, sanction.clone(), left);
         if let Some(own) = own {
             self.tell_person(now, own.key(), &Text::YouAreQuietInShared { sanction: &sanction, today: now.wall }, out);
@@ -379,18 +404,11 @@ impl Core {
             return Taken::Nothing;
         }
         let audit = if *kind == SanctionKind::Mute { AuditKind::Unmute } else { AuditKind::Unban };
-        audit_campus(&actor, audit, whom.as_str(), "", None, out);
+        Self::audit_campus(&actor, audit, whom.as_str(), "", None, out);
         if let Some(own) = self.own_person(whom) {
             self.tell_person(now, own.key(), &Text::MaySpeakAgain, out);
         }
         self.keep_note(origin, seq, None, Some(StoreAction::LiftSanction { kind: *kind, target }), out);
         Taken::Kept
     }
-}
-
-/// Has a line of the audit log written about what somebody of another server does. There is no address.
-fn audit_campus(actor: &Username, kind: AuditKind, whom: &str, why: &str, until: Option<WallTime>, out: &mut Effects) {
-    let act = Some(AuditAct { whom: whom.into(), why: why.into(), until });
-    let address = std::net::IpAddr::from([0, 0, 0, 0]);
-    out.push(Effect::Audit(Box::new(Audit { kind, address, error: "campus", user: actor.as_str().to_owned(), act })));
 }

@@ -54,6 +54,7 @@ impl Core {
     ) -> Taken {
         let Some(erasure) = self.erasure_of(origin, seq, name, fate) else { return Taken::Nothing };
         self.forget_sanctions_of(&erasure.name);
+        self.forget_early_of(&erasure.name);
         let change = StoreAction::SetErasure(Box::new(erasure));
         self.keep_note(origin, seq, None, Some(change), out);
         Taken::Kept
@@ -90,6 +91,7 @@ impl Core {
             && let Some(erasure) = self.erasure_of(origin, seq, name, fate)
         {
             self.forget_sanctions_of(&erasure.name);
+            self.forget_early_of(&erasure.name);
             self.store(StoreAction::SetErasure(Box::new(erasure)), true, out);
         }
     }
@@ -121,13 +123,17 @@ impl Core {
     /// The person of another server who is to be erased here next, with what becomes of what they said.
     pub fn next_erasure(&self) -> Option<(Username, MessageFate)> {
         let all = self.campus.as_ref()?.erasures();
-        let of_others = all.iter().find(|erasure| matches!(erasure.place, EventPlace::Heard(..)));
+        // Not before what was said under a former name is under this one.
+        let is_next = |erasure: &&Erasure| {
+            matches!(erasure.place, EventPlace::Heard(..)) && !self.is_being_renamed(erasure.name.key())
+        };
+        let of_others = all.iter().find(is_next);
         of_others.map(|erasure| (erasure.name.clone(), erasure.fate))
     }
 
     /// That person is erased on disk: their server is told once it is noted.
-    pub fn erasure_done(&mut self, out: &mut Effects) {
-        let Some(place) = self.campus.as_mut().and_then(|campus| campus.end_next_erasure()) else { return };
+    pub fn erasure_done(&mut self, person: &Username, out: &mut Effects) {
+        let Some(place) = self.campus.as_mut().and_then(|campus| campus.end_erasure_of(person)) else { return };
         let EventPlace::Heard(origin, seq) = place.clone() else { return };
         self.store_for(Waiter::Erased(Box::new(origin), seq), StoreAction::EndErasure(Box::new(place)), out);
     }

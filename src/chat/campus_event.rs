@@ -15,7 +15,8 @@ use super::letter::{LetterAct, LetterInput};
 use super::message::{Message, MessageId};
 use super::name::{ChannelName, Username};
 use super::origin::{Epoch, ServerName};
-use super::reaction::ReactionKind;
+use super::reaction::{Reaction, ReactionKind};
+use super::renamed::NameChange;
 use super::roster::{PeopleAct, PeopleInput};
 use super::sanction::SanctionKind;
 use super::store_protocol::StoreAction;
@@ -83,6 +84,39 @@ pub struct EventName {
     pub origin: Option<Origin>,
     /// Its number.
     pub seq: u64,
+}
+
+/// Reactions that are kept for messages that have not come; those beyond push out the oldest.
+pub const EARLY_MAX: usize = 1024;
+
+/// Those of one server.
+pub const EARLY_OF_SERVER_MAX: usize = 256;
+
+/// A reaction to a message that has not come.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EarlyReaction {
+    /// The event by which it was told.
+    pub told_by: EventName,
+    /// The message; of another server.
+    pub of: EventName,
+    /// How, and who, as they are called here.
+    pub reaction: Reaction,
+    /// False if it is taken back.
+    pub on: bool,
+}
+
+/// Topics in one answer; a school that shares more channels has those beyond from the next change on.
+pub const TOPICS_MAX: usize = 64;
+
+/// What a shared channel is about, as the server that has set it says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KnownTopic {
+    /// The channel.
+    pub channel: ChannelName,
+    /// The topic; may be empty.
+    pub topic: Box<str>,
+    /// How often it was set anywhere, as far as is known there; 0 for one that was set before the channel was shared.
+    pub version: u64,
 }
 
 /// Who does something, on their own server: nobody of ours.
@@ -200,6 +234,13 @@ pub enum Happening {
     Imposed(Imposed),
     /// Not any more.
     Lifted(Lifted),
+    /// A person of that server has another name.
+    Renamed {
+        /// The one that they had there.
+        from: Box<str>,
+        /// The one that they have.
+        to: Box<str>,
+    },
     /// A person of that server is erased, as the law asks.
     Erased {
         /// Who, as that server knew them.
@@ -230,6 +271,7 @@ impl Event {
             Some(Happening::Topic(new)) => new.topic.len() + new.by.name.len(),
             Some(Happening::Imposed(imposed)) => imposed.reason.len() + imposed.by.name.len(),
             Some(Happening::Lifted(lifted)) => lifted.by.name.len(),
+            Some(Happening::Renamed { from, to }) => from.len() + to.len(),
             Some(Happening::Erased { name, .. }) => name.len(),
         }
     }
@@ -260,6 +302,8 @@ pub enum OwnEvent {
     Imposed(Imposed),
     /// Not any more.
     Lifted(Lifted),
+    /// A person has another name.
+    Renamed(NameChange),
     /// A person is erased.
     Erased {
         /// The name.
@@ -302,6 +346,8 @@ pub enum EventNote {
     Tombstone(EventName),
     /// It has come, and was dropped.
     TombstoneDone(EventName),
+    /// A reaction whose message has not come.
+    Early(Box<EarlyReaction>),
     /// The topic of a channel has this version, and is of that server; `None` for ours.
     Topic(ChannelName, u64, Option<ServerName>),
 }
@@ -341,6 +387,15 @@ pub enum CampusInput {
         to: u64,
         /// What there is of them, by number.
         events: Vec<Event>,
+    },
+    /// A server asks for the topics that it does not know of.
+    TopicsAsked(ServerName),
+    /// A server has told the topics that are its own.
+    Topics {
+        /// Which.
+        origin: Origin,
+        /// The topics.
+        topics: Vec<KnownTopic>,
     },
     /// Something about people elsewhere.
     People(PeopleInput),
@@ -394,6 +449,15 @@ pub enum CampusAct {
         origin: Origin,
         /// The number of the last one.
         known: u64,
+    },
+    /// Ask a server for the topics that are its own.
+    AskTopics(ServerName),
+    /// Tell a server those that are ours.
+    Topics {
+        /// Which.
+        to: ServerName,
+        /// The topics.
+        topics: Vec<KnownTopic>,
     },
     /// Ask a server whether it has erased a person of ours.
     AskErasure {
@@ -461,6 +525,8 @@ pub struct KeptCampus {
     pub topics: Vec<(ChannelName, u64, Option<ServerName>)>,
     /// Erasures that are not done.
     pub erasures: Vec<Erasure>,
+    /// Reactions whose messages have not come, in the order in which they came.
+    pub early: Vec<EarlyReaction>,
     /// Servers that were taken out of service.
     pub retired: Vec<ServerName>,
 }

@@ -17,7 +17,6 @@ use super::name::{NameKey, Username};
 use super::refusal::{Form, Refusal};
 use super::renamed::NameChange;
 use super::state::acts::ActOutcome;
-use super::store_protocol::StoreAction;
 use super::text::Text;
 use super::text::account::AccountWords;
 use super::text::school::SchoolText;
@@ -71,7 +70,8 @@ impl Core {
         let change = NameChange { from, to };
         let fields = vec![("user", change.from.as_str().into()), ("to", change.to.as_str().into())];
         let words = self.words(&Text::Account(AccountWords::DidRename(&change.from, &change.to)));
-        let outcome = ActOutcome::new(fields, words, Some(StoreAction::RenameAccount(change.clone())));
+        let record = self.shared_rename(&change);
+        let outcome = ActOutcome::new(fields, words, Some(record));
         self.audit_act(id, AuditKind::AccountRenamed, change.from.as_str(), change.to.as_str(), None, out);
         // Before anything else that is to be kept: there may be room for one request more.
         self.answer_outcome(now, id, form, KIND, outcome, out);
@@ -103,8 +103,9 @@ impl Core {
         if from.as_str() == to.as_str() || (from.key() != to.key() && self.accounts.is_taken(to.key())) {
             return Some(Text::NameTaken);
         }
+        let of_ours = self.being_renamed.iter().filter(|change| !change.from.claims_server());
         let is_held = |key: &NameKey| self.is_being_erased(key) || self.is_being_renamed(key);
-        if is_held(from.key()) || is_held(to.key()) || self.being_renamed.len() >= RENAMES_MAX {
+        if is_held(from.key()) || is_held(to.key()) || of_ours.count() >= RENAMES_MAX {
             return Some(Text::Account(AccountWords::StillRenaming));
         }
         let besides = Some(from.key());

@@ -39,6 +39,20 @@ pub struct StoreRequest {
     pub action: StoreAction,
 }
 
+impl StoreAction {
+    /// The name that this gives, if it gives one: then there is a [`StoreReport::Renamed`] at its end.
+    pub fn renaming(&self) -> Option<&NameChange> {
+        match self {
+            Self::RenameAccount(change) | Self::RenameHeard(change) => Some(change),
+            Self::Event(record) => match &record.change {
+                Some(Self::RenameAccount(change) | Self::RenameHeard(change)) => Some(change),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+}
+
 /// The things that can be written or read.
 #[allow(missing_docs, reason = "each variant says what it is, and the names of such fields say the rest")]
 #[derive(Debug, Clone)]
@@ -55,6 +69,8 @@ pub enum StoreAction {
     SetErasure(Box<Erasure>),
     /// Forget it: it is done. Of ours the event says nothing any more.
     EndErasure(Box<EventPlace>),
+    /// Forget what was kept of reactions whose messages had not come, by the events that told them.
+    ForgetEarly(Vec<EventName>),
     /// Keep that another server of the school was taken out of service, or is back.
     SetRetired { server: ServerName, is_retired: bool },
     /// Answer with [`StoreReport::EventFound`]: the message that an event has said.
@@ -91,6 +107,8 @@ pub enum StoreAction {
     /// Give an account another name, if it is there, and then by and by all that is kept by it. At the end there is a
     /// [`StoreReport::Renamed`].
     RenameAccount(NameChange),
+    /// The same with what is kept of somebody of another server of the school, who has no account here.
+    RenameHeard(NameChange),
     /// Change what the owner of an account may do, if it is there.
     SetRole { name: Username, role: Role },
     /// Forget an account, if it is there, its tokens, its place on the rolls of channels, and the private messages that wait for it.

@@ -3,7 +3,7 @@
 //! Owns [`CampusLink`]. The loop moves the bytes; what may block, asking what a name stands for, has a thread that lives as long
 //! as that takes. Called by `handler`; a server without `[campus]` has none.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
@@ -70,6 +70,8 @@ pub(super) struct CampusLink {
     refused: (u64, Option<Duration>),
     /// The same of servers that say too much.
     slowed: (u64, Option<Duration>),
+    /// The servers of which the log has that they are not believed.
+    not_believed: BTreeSet<ServerName>,
     /// Why nothing is shared any more, until that is audited.
     stopped: Option<String>,
 }
@@ -115,6 +117,7 @@ pub(super) fn start(
         may_read: true,
         refused: (0, None),
         slowed: (0, None),
+        not_believed: BTreeSet::new(),
         stopped: None,
     };
     link.tell();
@@ -307,6 +310,12 @@ impl CampusLink {
                 }
                 Notice::Came(server, people) => log::info!("campus: {server} is there, with {people} people"),
                 Notice::Left(server, people) => log::info!("campus: {server} has gone, with {people} people"),
+                // Once for each server: a liar says what it likes as often as it likes.
+                Notice::NotBelieved(server) if self.not_believed.insert(server.clone()) => log::warn!(
+                    "campus: {server} claims that it has had events of this database that are not in it; it would have said so before, and \
+                     is not believed"
+                ),
+                Notice::NotBelieved(_) => {}
                 Notice::Silent(server, people) => {
                     log::warn!("campus: {server} does not answer any more, with {people} people");
                 }
@@ -387,7 +396,7 @@ impl CampusLink {
     }
 
     /// Name, type, help and value of what a monitor is told.
-    pub(super) fn figures(&self, view: CampusView) -> [(&'static str, &'static str, &'static str, u64); 18] {
+    pub(super) fn figures(&self, view: CampusView) -> [(&'static str, &'static str, &'static str, u64); 19] {
         let figures = self.campus.figures();
         let (present, people) =
             self.campus.servers().present().fold((0, 0), |(servers, people), (_, known)| {
@@ -423,6 +432,12 @@ impl CampusLink {
                 "counter",
                 "Announcements passed over because there are too many servers.",
                 figures.too_many,
+            ),
+            (
+                "classcord_campus_not_believed_total",
+                "counter",
+                "Claims of other servers that this one's database is an older copy, which were not believed.",
+                figures.not_believed,
             ),
             (
                 "classcord_campus_unsent_total",

@@ -99,7 +99,7 @@ impl Server {
             }
             JobAnswer::Erase(Ok(_)) => {
                 log::info!("campus: {} is erased here too, as their server wants", query.person);
-                self.parts.core.erasure_done(&mut self.effects);
+                self.parts.core.erasure_done(&query.person, &mut self.effects);
                 self.carry_out(net);
                 self.begin_campus_erasure();
             }

@@ -8,6 +8,7 @@ use redb::{ReadableTable, Table, WriteTransaction};
 
 use super::attendance;
 use super::campus;
+use super::campus_early;
 use super::campus_retired;
 use super::class_codec;
 use super::codec::{self, ValueWriter};
@@ -103,6 +104,7 @@ impl<'t> Tables<'t> {
             StoreAction::AdvanceWatermark(origin, seq) => campus::advance(self.txn, origin, *seq)?,
             StoreAction::SetErasure(erasure) => campus::set_erasure(self.txn, erasure)?,
             StoreAction::EndErasure(place) => campus::end_erasure(self.txn, place)?,
+            StoreAction::ForgetEarly(told_by) => campus_early::forget(self.txn, told_by)?,
             StoreAction::SetRetired { server, is_retired } => campus_retired::set(self.txn, server, *is_retired)?,
             StoreAction::Event(record) => {
                 campus::record(self.txn, record)?;
@@ -146,6 +148,7 @@ impl<'t> Tables<'t> {
             StoreAction::RenameAccount(change) => {
                 rename::begin(self, change)?;
             }
+            StoreAction::RenameHeard(change) => rename::begin_heard(self, change)?,
             StoreAction::SetRole { name, role } => {
                 self.change_account(name.key(), |account| account.role = *role)?;
             }

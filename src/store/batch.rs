@@ -52,11 +52,13 @@ pub(super) fn outlives_failure(action: &StoreAction) -> bool {
         | StoreAction::SetErasure(_)
         | StoreAction::EndErasure(_)
         | StoreAction::SetRetired { .. }
+        | StoreAction::ForgetEarly(_)
         | StoreAction::Delivered { .. }
         | StoreAction::SetPassword { .. }
         | StoreAction::SetRole { .. }
         | StoreAction::SetDisabled { .. }
         | StoreAction::RenameAccount(_)
+        | StoreAction::RenameHeard(_)
         | StoreAction::DeleteAccount { .. }
         | StoreAction::DeleteMessage { .. }
         | StoreAction::ChangeMessage { .. }

@@ -11,13 +11,14 @@ use std::time::Duration;
 use redb::{Database, ReadOnlyTable, ReadTransaction, ReadableDatabase, ReadableTable, Table, WriteTransaction};
 
 use super::batch::Batch;
+use super::campus_early;
 use super::codec::{CodecError, ValueReader, ValueWriter, reaction_kind};
 use super::error::StoreError;
 use super::messages::Snapshot;
 use super::read::{self, text_bytes};
 use super::schema::{
-    CAMPUS_ERASURES, CAMPUS_EVENTS, CAMPUS_HEARD, CAMPUS_IDS, CAMPUS_NAMES, CAMPUS_TOPICS, EPOCH_KEY, META,
-    forget_table, is_there, open_if_there,
+    CAMPUS_EARLY, CAMPUS_ERASURES, CAMPUS_EVENTS, CAMPUS_HEARD, CAMPUS_IDS, CAMPUS_NAMES, CAMPUS_TOPICS, EPOCH_KEY,
+    META, forget_table, is_there, open_if_there,
 };
 use crate::chat::account::Role;
 use crate::chat::campus_event::{
@@ -29,6 +30,7 @@ use crate::chat::message::{Message, MessageId};
 use crate::chat::name::{ChannelName, NameKey, Username};
 use crate::chat::origin::ServerName;
 use crate::chat::reaction::ReactionKind;
+use crate::chat::renamed::NameChange;
 use crate::chat::sanction::SanctionKind;
 use crate::chat::store_protocol::StoreAction;
 
@@ -52,6 +54,7 @@ const TOPIC: u8 = 4;
 const IMPOSED: u8 = 5;
 const LIFTED: u8 = 6;
 const ERASED: u8 = 7;
+const RENAMED: u8 = 8;
 
 /// Before the number, in keys of erasures of our own.
 const OWN: &str = "own ";
@@ -73,6 +76,8 @@ enum Row {
     Topic(NewTopic),
     Imposed(Imposed),
     Lifted(Lifted),
+    /// Kept, if the person is erased, as long as that.
+    Renamed(NameChange),
     /// Kept until all servers have done so.
     Erased(Username, MessageFate),
 }
@@ -95,12 +100,12 @@ fn origin_text(name: &EventName) -> String {
     name.origin.as_ref().map(ToString::to_string).unwrap_or_default()
 }
 
-fn push_name(out: &mut ValueWriter, name: &EventName) {
+pub(super) fn push_name(out: &mut ValueWriter, name: &EventName) {
     out.text(&origin_text(name));
     out.number(name.seq);
 }
 
-fn read_name(input: &mut ValueReader<'_>) -> Result<EventName, CodecError> {
+pub(super) fn read_name(input: &mut ValueReader<'_>) -> Result<EventName, CodecError> {
     let origin = match input.text()? {
         "" => None,
         text => Some(parse_origin(text).ok_or(CodecError::Field("origin"))?),
@@ -193,6 +198,11 @@ impl Row {
                 out.text(whom.as_str());
                 push_actor(&mut out, by);
             }
+            Self::Renamed(NameChange { from, to }) => {
+                out.byte(RENAMED);
+                out.text(from.as_str());
+                out.text(to.as_str());
+            }
             Self::Erased(name, fate) => {
                 out.byte(ERASED);
                 out.text(name.as_str());
@@ -239,6 +249,7 @@ impl Row {
                 whom: input.username()?,
                 by: read_actor(input)?,
             }),
+            RENAMED => Self::Renamed(NameChange { from: input.username()?, to: input.username()? }),
             ERASED => {
                 let (name, fate) = (input.username()?, input.text()?);
                 Self::Erased(name, fate.parse().map_err(|_| CodecError::Field("fate"))?)
@@ -256,11 +267,43 @@ impl Row {
         };
         match self {
             Self::Message(_) | Self::Void | Self::Edited(..) | Self::Erased(..) => false,
+            // The former name may be somebody else's by now.
+            Self::Renamed(change) => change.to.key() == key,
             Self::Deleted(_, by) => is_by(by),
             Self::Reacted { by, .. } => by.key() == key,
             Self::Topic(new) => is_by(&new.by),
             Self::Imposed(imposed) => is_by(&imposed.by) || is_whom(&imposed.whom),
             Self::Lifted(lifted) => is_by(&lifted.by) || is_whom(&lifted.whom),
+        }
+    }
+}
+
+impl Row {
+    /// Has it name a person as they are called now; says whether it did otherwise. Who was renamed before was so to the name of now.
+    fn rename(&mut self, change: &NameChange) -> bool {
+        let there = |name: &mut Username| {
+            let (of, server) = match name.as_str().rsplit_once('@') {
+                Some((of, server)) => (of, Some(server)),
+                None => (name.as_str(), None),
+            };
+            if name.key() == change.from.key() {
+                *name = change.to.clone();
+                return true;
+            }
+            let server = server.filter(|_| Username::is_spelled(of, change.from.key()));
+            let renamed = server.and_then(|server| Username::parse(&format!("{}@{server}", change.to)).ok());
+            renamed.map(|renamed| *name = renamed).is_some()
+        };
+        match self {
+            Self::Message(_) | Self::Void | Self::Edited(..) | Self::Erased(..) => false,
+            Self::Renamed(earlier) => change.rename(&mut earlier.to),
+            Self::Deleted(_, by) => change.spell(&mut by.name),
+            Self::Reacted { by, .. } => change.rename(by),
+            Self::Topic(new) => change.spell(&mut new.by.name),
+            Self::Imposed(Imposed { whom, by, .. }) | Self::Lifted(Lifted { whom, by, .. }) => {
+                let is_by = change.spell(&mut by.name);
+                there(whom) || is_by
+            }
         }
     }
 }
@@ -391,6 +434,7 @@ pub(super) fn record(txn: &WriteTransaction, record: &EventRecord) -> Result<(),
         Some(EventNote::TombstoneDone(name)) => {
             txn.open_table(CAMPUS_IDS)?.remove((origin_text(name).as_str(), name.seq))?;
         }
+        Some(EventNote::Early(early)) => campus_early::put(txn, early)?,
         Some(EventNote::Topic(channel, version, server)) => {
             let mut out = ValueWriter::with_room(48);
             out.text(channel.as_str());
@@ -412,6 +456,7 @@ fn row_of(
         OwnEvent::Topic(new) => return Ok(Row::Topic(new.clone())),
         OwnEvent::Imposed(imposed) => return Ok(Row::Imposed(imposed.clone())),
         OwnEvent::Lifted(lifted) => return Ok(Row::Lifted(lifted.clone())),
+        OwnEvent::Renamed(change) => return Ok(Row::Renamed(change.clone())),
         OwnEvent::Erased { name, fate } => return Ok(Row::Erased(name.clone(), *fate)),
     };
     let Some(of) = name(id)? else { return Ok(Row::Void) };
@@ -601,9 +646,19 @@ fn read_erasure(key: &str, bytes: &[u8]) -> Result<Erasure, CodecError> {
 
 /// An erasure is done everywhere. Of ours, the name in the event goes with it.
 pub(super) fn end_erasure(txn: &WriteTransaction, place: &EventPlace) -> Result<(), StoreError> {
-    txn.open_table(CAMPUS_ERASURES)?.remove(erasure_key(place).as_str())?;
+    let key = erasure_key(place);
+    let ended = txn.open_table(CAMPUS_ERASURES)?.remove(key.as_str())?.map(|bytes| read_erasure(&key, bytes.value()));
     if let EventPlace::Own(seq) = place {
         let mut events = txn.open_table(CAMPUS_EVENTS)?;
+        if let Some(Ok(Erasure { name, .. })) = ended {
+            // Nobody needs the former names any more.
+            let is_of = |bytes: &[u8]| matches!(Row::of_bytes(bytes), Ok(Row::Renamed(change)) if change.to == name);
+            let rows = events.iter()?.filter_map(|row| row.ok().filter(|(_, bytes)| is_of(bytes.value())));
+            let former: Vec<u64> = rows.map(|(seq, _)| seq.value()).collect();
+            for seq in former {
+                events.insert(seq, Row::Void.to_bytes().as_slice())?;
+            }
+        }
         if events.get(seq)?.is_some() {
             events.insert(seq, Row::Void.to_bytes().as_slice())?;
         }
@@ -615,6 +670,7 @@ pub(super) fn end_erasure(txn: &WriteTransaction, place: &EventPlace) -> Result<
 pub(super) fn forget_people(txn: &WriteTransaction) -> Result<(), StoreError> {
     forget_table(txn, CAMPUS_IDS)?;
     forget_table(txn, CAMPUS_NAMES)?;
+    forget_table(txn, CAMPUS_EARLY)?;
     if is_there(txn, CAMPUS_EVENTS)? {
         let mut events = txn.open_table(CAMPUS_EVENTS)?;
         let numbers = events.iter()?.map(|row| Ok(row?.0.value())).collect::<Result<Vec<u64>, StoreError>>()?;
@@ -636,6 +692,7 @@ pub(super) fn erase(
     if !is_there(txn, CAMPUS_EVENTS)? {
         return Ok((0, None));
     }
+    let is_told = is_being_told(txn, key)?;
     let mut events = txn.open_table(CAMPUS_EVENTS)?;
     let (mut found, mut next) = (Vec::new(), None);
     for (looked_at, row) in events.range(..before)?.rev().enumerate() {
@@ -644,7 +701,9 @@ pub(super) fn erase(
             next = Some(seq.value() + 1);
             break;
         }
-        if Row::of_bytes(bytes.value()).is_ok_and(|row| row.names(key)) {
+        // Who has not heard of a former name erases nothing under it.
+        let stays = |row: &Row| is_told && matches!(row, Row::Renamed(_));
+        if Row::of_bytes(bytes.value()).is_ok_and(|row| row.names(key) && !stays(&row)) {
             found.push(seq.value());
         }
     }
@@ -652,6 +711,53 @@ pub(super) fn erase(
         events.insert(seq, Row::Void.to_bytes().as_slice())?;
     }
     Ok((found.len() as u64, next))
+}
+
+/// True while the erasure of a person of ours is not done on all servers.
+fn is_being_told(txn: &WriteTransaction, key: &NameKey) -> Result<bool, StoreError> {
+    if !is_there(txn, CAMPUS_ERASURES)? {
+        return Ok(false);
+    }
+    for row in txn.open_table(CAMPUS_ERASURES)?.range(OWN..)? {
+        let (place, bytes) = row?;
+        if !place.value().starts_with(OWN) {
+            break;
+        }
+        if read_erasure(place.value(), bytes.value()).is_ok_and(|erasure| erasure.name.key() == key) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Has our events name a person as they are called now, the newest first; gives where to go on.
+pub(super) fn rename(
+    txn: &WriteTransaction,
+    change: &NameChange,
+    before: u64,
+    read_max: usize,
+) -> Result<Option<u64>, StoreError> {
+    if !is_there(txn, CAMPUS_EVENTS)? {
+        return Ok(None);
+    }
+    let mut events = txn.open_table(CAMPUS_EVENTS)?;
+    let (mut renamed, mut next) = (Vec::new(), None);
+    for (looked_at, row) in events.range(..before)?.rev().enumerate() {
+        let (seq, bytes) = row?;
+        if looked_at >= read_max {
+            next = Some(seq.value() + 1);
+            break;
+        }
+        if let Ok(mut row) = Row::of_bytes(bytes.value())
+            && row.rename(change)
+        {
+            renamed.push((seq.value(), row));
+        }
+    }
+    for (seq, row) in renamed {
+        events.insert(seq, row.to_bytes().as_slice())?;
+    }
+    Ok(next)
 }
 
 /// The message that an event has said; none for one that says something else, or nothing any more.
@@ -735,6 +841,9 @@ pub(super) fn events(
             Row::Topic(new) => Some(new).filter(|new| channels.contains(&new.channel)).map(Happening::Topic),
             Row::Imposed(imposed) => Some(Happening::Imposed(imposed)),
             Row::Lifted(lifted) => Some(Happening::Lifted(lifted)),
+            Row::Renamed(NameChange { from, to }) => {
+                Some(Happening::Renamed { from: from.as_str().into(), to: to.as_str().into() })
+            }
             Row::Erased(name, fate) => Some(Happening::Erased { name: name.as_str().into(), fate }),
             Row::Void => None,
         };
@@ -807,6 +916,7 @@ mod tests {
             Row::Imposed(imposed(Some(Duration::from_secs(600)))),
             Row::Imposed(imposed(None)),
             Row::Lifted(Lifted { kind, whom: name("zoé@cdi"), by: prof.clone() }),
+            Row::Renamed(NameChange { from: name("bob"), to: name("robert") }),
             Row::Erased(name("bob"), MessageFate::Remove),
         ];
         for row in &rows {

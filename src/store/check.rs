@@ -11,6 +11,7 @@ use redb::{ReadTransaction, ReadableTable};
 use super::attendance;
 use super::block::Block;
 use super::campus;
+use super::campus_early;
 use super::class_codec;
 use super::codec::{self, CodecError};
 use super::error::StoreError;
@@ -71,6 +72,7 @@ pub(super) fn check_transaction(txn: &ReadTransaction) -> Result<CheckReport, St
         check_class(&class, &mut report)?;
     }
     campus::check(txn, |problem| report.problem(|| problem))?;
+    campus_early::check(txn, |problem| report.problem(|| problem))?;
     letters::check(txn, |problem| report.problem(|| problem))?;
     attendance::check(txn, |problem| report.problem(|| problem))?;
     polls::check(txn, |problem| report.problem(|| problem))?;

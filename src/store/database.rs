@@ -16,6 +16,7 @@ use redb::{Database, ReadableDatabase, ReadableTable};
 use super::apply::Tables;
 use super::attendance;
 use super::campus;
+use super::campus_early;
 use super::campus_retired;
 use super::class_codec;
 use super::codec::{self, CodecError};
@@ -446,7 +447,8 @@ pub(super) fn load(
     let (polls, last_poll) = polls::load(&txn)?;
     let (questions, last_question) = questions::load(&txn)?;
     let tokens = tokens::load(&txn)?;
-    let campus = KeptCampus { retired: campus_retired::load(&txn)?, ..campus::load(&txn)? };
+    let (early, retired) = (campus_early::load(&txn)?, campus_retired::load(&txn)?);
+    let campus = KeptCampus { early, retired, ..campus::load(&txn)? };
     let letters = letters::load(&txn)?;
     let renames = rename::load(&txn)?;
     let last_guest = guest_numbers::load(&txn)?;

@@ -17,7 +17,7 @@ use super::apply::Tables;
 use super::codec;
 use super::error::StoreError;
 use super::messages::Sift;
-use super::{attendance, campus, polls as polls_kept, questions as questions_kept, rolls};
+use super::{attendance, campus, campus_early, polls as polls_kept, questions as questions_kept, rolls};
 use crate::chat::erasure::{ErasedMessages, MessageFate};
 use crate::chat::mail::Mail;
 use crate::chat::message::{Audience, ExtraFields, Message};
@@ -178,7 +178,7 @@ fn sanctions(
     Ok(None)
 }
 
-/// Stays that go on.
+/// Stays that go on, and reactions whose messages have not come.
 fn present(
     tables: &mut Tables<'_>,
     query: &EraseQuery,
@@ -186,6 +186,7 @@ fn present(
     done: &mut Erased,
 ) -> Result<Option<u64>, StoreError> {
     done.stays += attendance::erase_present(tables.txn, query.person.key())?;
+    done.votes += campus_early::erase(tables.txn, query.person.key())?;
     Ok(None)
 }
 

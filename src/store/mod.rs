@@ -25,6 +25,7 @@ mod backup;
 mod batch;
 pub mod block;
 mod campus;
+mod campus_early;
 mod campus_retired;
 mod check;
 mod class_codec;

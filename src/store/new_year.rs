@@ -81,7 +81,7 @@ pub(super) fn empty(txn: &WriteTransaction, configured: &[ChannelName]) -> Resul
     // Nothing is left that would have to leave. CAMPUS_LETTERS_HEARD stays, as CAMPUS_HEARD does.
     forget_table(txn, CAMPUS_LETTERS)?;
     // CAMPUS_EVENTS and CAMPUS_HEARD stay: the other servers count on from where they are. What they say of people goes, with CAMPUS_IDS and
-    // CAMPUS_NAMES, which messages events were. CAMPUS_ERASURES stays: what the other servers have not
+    // CAMPUS_NAMES, which messages events were, and CAMPUS_EARLY, who has reacted to what has not come. CAMPUS_ERASURES stays: what the other servers have not
     // done is still to be done. CAMPUS_TOPICS stays, by which the servers agree on what comes next.
     campus::forget_people(txn)?;
     // Nothing is left that would have to be renamed.

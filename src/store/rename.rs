@@ -18,7 +18,7 @@ use super::codec::{self, CodecError, ValueReader, ValueWriter};
 use super::error::StoreError;
 use super::messages::Sift;
 use super::schema::{RENAMES, is_there, open_if_there};
-use super::{attendance, polls as polls_kept, questions as questions_kept, rolls, tokens};
+use super::{attendance, campus, campus_early, polls as polls_kept, questions as questions_kept, rolls, tokens};
 use crate::chat::message::{Audience, Message};
 use crate::chat::name::Username;
 use crate::chat::renamed::NameChange;
@@ -36,6 +36,9 @@ const SPARED_READ: usize = 1000;
 /// Ended stays that one step reads.
 const STAYS_READ: usize = 2000;
 
+/// Events for other servers that one step reads.
+const EVENTS_READ: usize = 2000;
+
 /// Polls, or questions, that one step looks for votes in.
 const VOTES_READ: usize = 256;
 
@@ -43,7 +46,7 @@ const VOTES_READ: usize = 256;
 type Kind = fn(&mut Tables<'_>, &NameChange, Option<u64>) -> Result<Option<u64>, StoreError>;
 
 /// All that is long and kept by people's names. A further table is one more entry, at the end: the places are on disk.
-const KINDS: [Kind; 6] = [messages, spared, polls, questions, stays, lessons];
+const KINDS: [Kind; 7] = [messages, spared, polls, questions, stays, lessons, events];
 
 /// A name that is on its way, and how far it is.
 struct Renaming {
@@ -111,6 +114,17 @@ pub(super) fn begin(tables: &mut Tables<'_>, change: &NameChange) -> Result<bool
     let renaming = Renaming { change: change.clone(), kind: 0, at: None };
     tables.txn.open_table(RENAMES)?.insert(from.as_str(), encode(&renaming).as_slice())?;
     Ok(true)
+}
+
+/// Gives somebody of another server another name in what is kept here, and notes that the rest is to follow.
+pub(super) fn begin_heard(tables: &mut Tables<'_>, change: &NameChange) -> Result<(), StoreError> {
+    sanctions(tables, change)?;
+    tables.messages.move_mail(change)?;
+    campus_early::rename(tables.txn, change)?;
+    let renaming = Renaming { change: change.clone(), kind: 0, at: None };
+    // The core begins none under a name that is on its way.
+    tables.txn.open_table(RENAMES)?.insert(change.from.key().as_str(), encode(&renaming).as_slice())?;
+    Ok(())
 }
 
 /// Does a step of the first one that is on its way.
@@ -254,6 +268,11 @@ fn stays(tables: &mut Tables<'_>, change: &NameChange, at: Option<u64>) -> Resul
 /// Who began lessons, of which there are only so many.
 fn lessons(tables: &mut Tables<'_>, change: &NameChange, _: Option<u64>) -> Result<Option<u64>, StoreError> {
     attendance::rename_lessons(tables.txn, change).map(|()| None)
+}
+
+/// What was told to other servers of the school, but for messages.
+fn events(tables: &mut Tables<'_>, change: &NameChange, at: Option<u64>) -> Result<Option<u64>, StoreError> {
+    campus::rename(tables.txn, change, at.unwrap_or(u64::MAX), EVENTS_READ)
 }
 
 #[cfg(test)]

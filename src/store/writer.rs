@@ -334,7 +334,7 @@ impl Writer {
             return;
         }
         self.urgent |= request.urgent;
-        let renames = matches!(request.action, StoreAction::RenameAccount(_));
+        let renames = request.action.renaming().is_some();
         self.batch.push(request);
         if renames {
             // What is read next is asked for by the new name.
@@ -486,7 +486,7 @@ impl Writer {
             if is_message {
                 messages += 1;
             }
-            if let StoreAction::RenameAccount(change) = &request.action {
+            if let Some(change) = request.action.renaming() {
                 begun.push(&change.from);
             }
             tables.apply(&request.action)?;

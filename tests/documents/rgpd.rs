@@ -56,7 +56,7 @@ fn what_is_kept_how_long_is_what_the_program_does() {
 }
 
 /// The tables of the database, and the rows of the document that say of the data in them; none where there are no people's.
-const TABLES: [(&str, &[&str]); 27] = [
+const TABLES: [(&str, &[&str]); 28] = [
     ("accounts", &["comptes"]),
     ("tail", &["messages des salons", "messages privés"]),
     ("blocks", &["messages des salons", "messages privés"]),
@@ -77,6 +77,7 @@ const TABLES: [(&str, &[&str]); 27] = [
     ("renames", &["comptes"]),
     ("campus_events", &["sanctions"]),
     ("campus_ids", &[]),
+    ("campus_early", &["messages des salons"]),
     ("campus_names", &[]),
     ("campus_topics", &[]),
     ("campus_erasures", &["comptes"]),

@@ -6,7 +6,7 @@ use std::time::Duration;
 use classcord_server::campus::{
     Campus, CampusOptions, Here, Notice, RATE, SERVERS_MAX, SILENCE, Standing, StopReason, Wish,
 };
-use classcord_server::chat::campus_event::{CampusAct, CampusInput, Event};
+use classcord_server::chat::campus_event::{CampusAct, CampusInput, Event, Origin};
 use classcord_server::chat::origin::{Epoch, ServerName};
 
 use crate::support::broker::{Model, Out};
@@ -209,6 +209,34 @@ fn what_the_broker_has_kept_is_a_hint_and_no_presence() {
     school.pass(1000);
     assert_eq!(school.standing("salle999", at), Some(Standing::Hinted));
     assert!(!school.notices(at).contains(&Notice::Came(name("salle999"), 9)));
+}
+
+#[test]
+fn a_server_that_lies_about_another_stops_it_right_after_a_start_and_never_again() {
+    let lie = |school: &mut School, at: usize| {
+        let origin = Origin { server: name("salle101"), epoch: Epoch(1) };
+        let now = school.now;
+        school.members[at].campus.act(now, CampusAct::Behind { origin, known: 999 });
+        school.settle();
+    };
+    let mut school = School::new(&["salle101", "salle204", "cdi"]);
+    // An honest one would say it at the first word that it hears, and this is believed: an older copy may be in place.
+    lie(&mut school, 1);
+    let stopped = StopReason::Behind { by: Some(name("salle204")), head: 0, known: 999 };
+    assert_eq!(school.members[0].campus.stop_reason(), Some(&stopped));
+    let now = school.now;
+    school.members[0].campus.resume(now);
+    school.settle();
+    assert!(school.is_connected(0));
+    lie(&mut school, 1);
+    assert!(school.is_connected(0), "somebody knew better");
+    // Nor is one believed that has heard it for minutes.
+    school.pass(300);
+    school.notices(0);
+    lie(&mut school, 2);
+    assert!(school.is_connected(0));
+    assert_eq!(school.notices(0), [Notice::NotBelieved(name("cdi"))]);
+    assert_eq!(school.members[0].campus.figures().not_believed, 2);
 }
 
 #[test]

@@ -14,6 +14,8 @@ mod campus_kill;
 mod campus_people;
 #[cfg(feature = "campus")]
 mod campus_private;
+#[cfg(feature = "campus")]
+mod campus_rename;
 mod channels;
 mod charge_of_server;
 mod class;

@@ -8,14 +8,16 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::time::Duration;
 
 use crate::chat::bucket::Bucket;
+use crate::chat::campus_event::{EARLY_MAX, EARLY_OF_SERVER_MAX, EarlyReaction};
 use crate::chat::campus_event::{
     ERASURES_MAX, ERASURES_OF_ONE_MAX, EVENT_RATE, Erasure, Event, EventName, EventNote, EventPlace, EventRecord,
     FIRST_CONTACT, HELD_MAX, Happening, KIB_RATE, KeptCampus, LOG_MAX, Origin, OwnEvent, Receipt, TOMBSTONES_MAX,
     TOMBSTONES_OF_ONE_MAX, WAITING_BYTES_MAX, WAITING_MAX,
 };
 use crate::chat::clock::Mono;
-use crate::chat::name::ChannelName;
+use crate::chat::name::{ChannelName, Username};
 use crate::chat::origin::ServerName;
+use crate::chat::renamed::NameChange;
 use crate::chat::store_protocol::{StoreAction, StoreSeq};
 
 /// Servers, in all lives of their databases, whose events are counted.
@@ -39,6 +41,9 @@ const ASK_AGAIN: (Duration, Duration) = (Duration::from_secs(4), Duration::from_
 /// Between two looks at a server that says too much.
 const SLOWEST: Duration = Duration::from_millis(100);
 
+/// Until an event is looked at again that could not be followed.
+const DEFERRED: Duration = Duration::from_secs(1);
+
 /// Servers that are taken out of service.
 const RETIRED_MAX: usize = 256;
 
@@ -59,6 +64,8 @@ struct Heard {
     is_busy: bool,
     /// When the next may be taken, if it said more than that.
     slowed_until: Option<Mono>,
+    /// True if the next one cannot be followed before that.
+    is_deferred: bool,
     /// Those that came before their time.
     held: BTreeMap<u64, Event>,
     /// What is to be acknowledged once so far is on disk.
@@ -100,8 +107,12 @@ pub(in crate::chat) struct Campus {
     trusted: Vec<ServerName>,
     /// Messages that were struck out before they came.
     tombstones: BTreeSet<EventName>,
+    /// Reactions to messages that have not come, in the order in which they came.
+    early: Vec<EarlyReaction>,
     /// The versions of topics, and whose they are; `None` for ours.
     topics: BTreeMap<ChannelName, (u64, Option<ServerName>)>,
+    /// Those servers whose own topics are known, since the start or since something of theirs was passed over.
+    topics_known: BTreeSet<Origin>,
     /// The last number that was given to an event of ours.
     last_seq: u64,
     /// The last that is on disk.
@@ -170,7 +181,7 @@ pub struct CampusRestored {
 impl Campus {
     pub(in crate::chat) fn new(restored: CampusRestored) -> Self {
         let CampusRestored { me, channels, guests, trusted, kept, seed } = restored;
-        let KeptCampus { last_event: last_seq, watermarks, tombstones, topics, erasures, retired } = kept;
+        let KeptCampus { last_event: last_seq, watermarks, tombstones, topics, erasures, early, retired } = kept;
         let heard: BTreeMap<Origin, Heard> =
             watermarks.into_iter().map(|(origin, watermark)| (origin, Heard::new(watermark))).collect();
         let is_to_come = |name: &EventName| {
@@ -184,7 +195,9 @@ impl Campus {
             shares_guests: guests,
             trusted,
             tombstones: tombstones.into_iter().filter(is_to_come).collect(),
+            early: early.into_iter().filter(|one| is_to_come(&one.of)).collect(),
             topics: topics.into_iter().map(|(channel, version, of)| (channel, (version, of))).collect(),
+            topics_known: BTreeSet::new(),
             last_seq,
             head: last_seq,
             heard,
@@ -210,6 +223,9 @@ impl Campus {
     }
 
     pub(in crate::chat) fn set_shared(&mut self, channels: Vec<ChannelName>, guests: bool, trusted: Vec<ServerName>) {
+        if self.channels != channels {
+            self.topics_known.clear();
+        }
         self.channels = channels;
         self.shares_guests = guests;
         self.trusted = trusted;
@@ -249,10 +265,47 @@ impl Campus {
         self.last_refused = Some(by.clone());
     }
 
+    /// True for an event of another server that has not come, or waits for what it answers.
+    pub(in crate::chat) fn is_to_come(&self, name: &EventName) -> bool {
+        let Some(origin) = name.origin.as_ref().filter(|origin| origin.server != self.me.server) else { return false };
+        let here = self.heard.get(origin).map_or(0, Heard::settled);
+        name.seq > here && name.seq <= SEQ_MAX
+    }
+
+    /// Keeps a reaction until its message comes; gives those that it pushes out.
+    pub(in crate::chat) fn add_early(&mut self, early: EarlyReaction) -> Vec<EventName> {
+        let of_server = |one: &EarlyReaction| {
+            one.told_by.origin.as_ref().map(|origin| &origin.server)
+                == early.told_by.origin.as_ref().map(|origin| &origin.server)
+        };
+        let is_many = self.early.iter().filter(|one| of_server(one)).count() >= EARLY_OF_SERVER_MAX;
+        let out =
+            if is_many { self.early.iter().position(of_server) } else { (self.early.len() >= EARLY_MAX).then_some(0) };
+        let pushed_out = out.map(|at| self.early.remove(at).told_by);
+        self.early.push(early);
+        pushed_out.into_iter().collect()
+    }
+
+    /// Takes out those of the kept reactions that are meant.
+    pub(in crate::chat) fn take_early(&mut self, is_meant: impl Fn(&EarlyReaction) -> bool) -> Vec<EarlyReaction> {
+        if self.early.is_empty() {
+            return Vec::new();
+        }
+        let (taken, left) = std::mem::take(&mut self.early).into_iter().partition(is_meant);
+        self.early = left;
+        taken
+    }
+
+    /// Takes out those whose messages of a server do not come any more.
+    pub(in crate::chat) fn take_stale_early(&mut self, origin: &Origin) -> Vec<EarlyReaction> {
+        let here = self.heard.get(origin).map_or(0, Heard::settled);
+        self.take_early(|one| one.of.origin.as_ref() == Some(origin) && one.of.seq <= here)
+    }
+
     /// Keeps in mind that a message is struck out that has not come; false if there is no need, or no room.
     pub(in crate::chat) fn bury(&mut self, name: &EventName) -> bool {
         let Some(origin) = &name.origin else { return false };
-        let is_to_come = name.seq > self.watermark(origin) && name.seq <= SEQ_MAX && origin.server != self.me.server;
+        let is_to_come = self.is_to_come(name);
         let has_room = |tombstones: &BTreeSet<EventName>| {
             let is_of = |other: &&EventName| other.origin.as_ref().is_some_and(|other| other.server == origin.server);
             tombstones.len() < TOMBSTONES_MAX && tombstones.iter().filter(is_of).count() < TOMBSTONES_OF_ONE_MAX
@@ -260,7 +313,7 @@ impl Campus {
         if is_to_come && !has_room(&self.tombstones) {
             // Their own server has struck them out too, and they came as nothing.
             let mut tombstones = std::mem::take(&mut self.tombstones);
-            tombstones.retain(|name| name.origin.as_ref().is_some_and(|origin| name.seq > self.watermark(origin)));
+            tombstones.retain(|name| self.is_to_come(name));
             self.tombstones = tombstones;
         }
         is_to_come && has_room(&self.tombstones) && self.tombstones.insert(name.clone())
@@ -279,14 +332,41 @@ impl Campus {
     }
 
     /// Notes the version of a topic that a server has said; false if the one that holds stays.
-    pub(in crate::chat) fn newer_topic(&mut self, channel: &ChannelName, version: u64, by: &ServerName) -> bool {
+    /// A topic here that has no version was set before the channel was shared.
+    pub(in crate::chat) fn newer_topic(
+        &mut self,
+        channel: &ChannelName,
+        version: u64,
+        by: &ServerName,
+        has_topic: bool,
+    ) -> bool {
         let me = &self.me.server;
         let holds = self.topics.get(channel).map(|(version, of)| (*version, of.as_ref().unwrap_or(me)));
+        let holds = holds.or(has_topic.then_some((0, me)));
         let is_newer = version <= SEQ_MAX && holds < Some((version, by));
         if is_newer {
             self.topics.insert(channel.clone(), (version, Some(by.clone())));
         }
         is_newer
+    }
+
+    /// The version of a topic that is ours and holds; 0 for one that was set before the channel was shared.
+    pub(in crate::chat) fn own_topic(&self, channel: &ChannelName, has_topic: bool) -> Option<u64> {
+        match self.topics.get(channel) {
+            Some((version, None)) => Some(*version),
+            Some((_, Some(_))) => None,
+            None => has_topic.then_some(0),
+        }
+    }
+
+    /// True if a server that was met is to be asked for its topics.
+    pub(in crate::chat) fn lacks_topics(&self, origin: &Origin) -> bool {
+        self.heard.contains_key(origin) && !self.topics_known.contains(origin)
+    }
+
+    /// It has told them; says whether they were asked for.
+    pub(in crate::chat) fn take_topics(&mut self, origin: &Origin) -> bool {
+        self.heard.contains_key(origin) && self.topics_known.insert(origin.clone())
     }
 
     /// The number of the next event of ours.
@@ -358,6 +438,7 @@ impl Campus {
             // A life that is over makes room for the next.
             let over = of_server().find(|(_, heard)| !heard.is_present).map(|(other, _)| other.clone())?;
             self.heard.remove(&over);
+            self.topics_known.remove(&over);
         }
         if self.heard.len() >= ORIGINS_MAX {
             return None;
@@ -421,6 +502,8 @@ impl Campus {
         if heard.low > heard.watermark + 1 {
             self.lost += heard.low - heard.watermark - 1;
             heard.watermark = heard.low - 1;
+            // One of a topic may be among them.
+            self.topics_known.remove(origin);
         }
         if from > heard.watermark + 1 || to <= heard.watermark {
             return None;
@@ -444,6 +527,10 @@ impl Campus {
     /// The next event of a server, if it is there: it is taken then.
     pub(in crate::chat) fn take_next(&mut self, now: Mono, origin: &Origin) -> Option<Event> {
         let heard = self.heard.get_mut(origin).filter(|heard| !heard.is_busy)?;
+        if heard.is_deferred && heard.slowed_until.is_some_and(|until| until > now) {
+            return None;
+        }
+        heard.is_deferred = false;
         let budget = self.budgets.entry(origin.server.clone()).or_insert_with(Budget::full);
         while heard.held.first_key_value().is_some_and(|(&seq, _)| seq <= heard.watermark) {
             heard.held.pop_first();
@@ -470,6 +557,7 @@ impl Campus {
         let is_due = |heard: &Heard| !heard.is_busy && heard.slowed_until.is_some_and(|at| at <= now);
         let (origin, heard) = self.heard.iter_mut().find(|(_, heard)| is_due(heard))?;
         // Taking says anew whether it is too much.
+        heard.is_deferred = false;
         heard.slowed_until = Some(now + SLOWEST);
         Some(origin.clone())
     }
@@ -561,9 +649,10 @@ impl Campus {
         Some(now)
     }
 
-    /// The next one of others is done here: takes it out.
-    pub(in crate::chat) fn end_next_erasure(&mut self) -> Option<EventPlace> {
-        let at = self.erasures.iter().position(|erasure| matches!(erasure.place, EventPlace::Heard(..)))?;
+    /// One of others is done here, of that person: takes it out.
+    pub(in crate::chat) fn end_erasure_of(&mut self, name: &Username) -> Option<EventPlace> {
+        let is_it = |erasure: &Erasure| matches!(erasure.place, EventPlace::Heard(..)) && erasure.name == *name;
+        let at = self.erasures.iter().position(is_it)?;
         Some(self.erasures.remove(at).place)
     }
 
@@ -676,6 +765,22 @@ impl Campus {
         Some(found)
     }
 
+    /// An event that was taken cannot be followed yet: it is to be taken again after a while, and what follows it then.
+    pub(in crate::chat) fn defer(&mut self, now: Mono, origin: &Origin, seq: u64, what: Happening) {
+        self.put_back(origin, seq, what);
+        if let Some(heard) = self.heard.get_mut(origin) {
+            heard.slowed_until = Some(now + DEFERRED);
+            heard.is_deferred = true;
+        }
+    }
+
+    /// Has reactions that wait be under somebody's new name.
+    pub(in crate::chat) fn rename_early(&mut self, change: &NameChange) {
+        for early in &mut self.early {
+            change.rename(&mut early.reaction.by);
+        }
+    }
+
     /// An event that was taken could not be looked at: it is to be taken again.
     pub(in crate::chat) fn put_back(&mut self, origin: &Origin, seq: u64, what: Happening) {
         if let Some(heard) = self.heard.get_mut(origin).filter(|heard| heard.watermark == seq) {
@@ -698,6 +803,7 @@ impl Campus {
     pub(in crate::chat) fn check_invariants(&self) {
         assert!(self.head <= self.last_seq);
         assert!(self.heard.len() <= ORIGINS_MAX && self.tombstones.len() <= TOMBSTONES_MAX);
+        assert!(self.early.len() <= EARLY_MAX && self.early.iter().all(|one| self.is_to_come(&one.of)));
         assert!(self.budgets.keys().all(|server| self.knows(server)), "budgets are those of servers that are known");
         let busy = self.heard.values().filter(|heard| heard.is_busy).count();
         assert!(busy <= self.sought.len(), "who is busy waits for an answer");
@@ -744,11 +850,17 @@ impl Heard {
             is_present: false,
             is_busy: false,
             slowed_until: None,
+            is_deferred: false,
             held: BTreeMap::new(),
             receipts: VecDeque::new(),
             ask_at: None,
             ask_again: ASK_AGAIN.0,
         }
+    }
+
+    /// The last event of which all is known that it says.
+    fn settled(&self) -> u64 {
+        self.watermark - u64::from(self.is_busy && self.watermark > 0)
     }
 
     /// Keeps an event for its time; the lowest are kept.
@@ -783,6 +895,7 @@ mod tests {
     use crate::chat::campus_event::Said;
     use crate::chat::clock::WallTime;
     use crate::chat::origin::Epoch;
+    use crate::chat::reaction::{Reaction, ReactionKind};
 
     #[test]
     fn the_lowest_are_held_as_far_as_there_is_room() {
@@ -852,14 +965,45 @@ mod tests {
     }
 
     #[test]
+    fn so_many_reactions_wait_for_their_messages_and_no_server_pushes_out_those_of_others() {
+        let mut table = table();
+        let origin = |n: usize| Origin { server: format!("s{n}").parse().unwrap(), epoch: Epoch(1) };
+        let early = |by: usize, seq| EarlyReaction {
+            told_by: EventName { origin: Some(origin(by)), seq },
+            of: EventName { origin: Some(origin(9)), seq },
+            reaction: Reaction { kind: ReactionKind::Bravo, by: Username::parse("zoe@s1").unwrap(), guest: 0 },
+            on: true,
+        };
+        assert!(table.add_early(early(1, 1)).is_empty());
+        for seq in 1..=EARLY_OF_SERVER_MAX as u64 {
+            assert!(table.add_early(early(2, seq)).is_empty());
+        }
+        assert_eq!(table.add_early(early(2, 999)), [early(2, 1).told_by]);
+        for seq in 0..EARLY_MAX as u64 {
+            table.add_early(early(3 + (seq % 5) as usize, 1 + seq));
+        }
+        table.check_invariants();
+        table.announced(Duration::ZERO, &origin(9), 500, 1);
+        assert!(table.take_stale_early(&origin(9)).iter().all(|one| one.of.seq <= 450));
+        table.check_invariants();
+    }
+
+    #[test]
     fn of_two_topics_every_server_keeps_the_same() {
         let channel = ChannelName::parse("#dev").unwrap();
         let (one, two): (ServerName, ServerName) = ("s1".parse().unwrap(), "s2".parse().unwrap());
         let mut table = table();
         assert_eq!(table.next_topic(&channel), 1);
-        assert!(table.newer_topic(&channel, 1, &two) && !table.newer_topic(&channel, 1, &one));
-        assert!(table.newer_topic(&channel, 2, &one) && !table.newer_topic(&channel, 2, &one));
+        assert!(table.newer_topic(&channel, 1, &two, true) && !table.newer_topic(&channel, 1, &one, true));
+        assert!(table.newer_topic(&channel, 2, &one, true) && !table.newer_topic(&channel, 2, &one, true));
         assert_eq!(table.next_topic(&channel), 3);
-        assert!(!table.newer_topic(&channel, u64::MAX, &one), "nothing could follow it");
+        assert!(!table.newer_topic(&channel, u64::MAX, &one, true), "nothing could follow it");
+        // Those from before it was shared.
+        let other = ChannelName::parse("#ops").unwrap();
+        let before: ServerName = "a".parse().unwrap();
+        assert_eq!((table.own_topic(&other, true), table.own_topic(&other, false)), (Some(0), None));
+        assert!(!table.newer_topic(&other, 0, &before, true) && table.newer_topic(&other, 0, &before, false));
+        assert!(table.newer_topic(&other, 0, &two, true));
+        assert_eq!((table.own_topic(&other, true), table.next_topic(&other)), (None, 1));
     }
 }

@@ -192,6 +192,94 @@ fn a_message_that_was_struck_out_before_it_came_is_not_shown() {
 }
 
 #[test]
+fn topics_from_before_servers_met_are_the_same_everywhere_afterwards() {
+    let mut school = School::new(20, 3);
+    school.cut(2);
+    school.teach(0, r##"{"type":"topic","channel":"#dev","topic":"TP 1"}"##);
+    school.teach(0, r##"{"type":"topic","channel":"#dev","topic":"TP 2"}"##);
+    school.teach(2, r##"{"type":"topic","channel":"#dev","topic":"seul"}"##);
+    for n in [0, 2] {
+        for _ in 0..100 {
+            school.say(n);
+            school.commit(n);
+        }
+    }
+    school.lose_everything();
+    school.heal();
+    school.announce(0);
+    school.deliver_all();
+    school.heal();
+    // The events of the topics are too old for whoever meets their server.
+    assert_eq!([0, 1, 2].map(|n| school.topic(n)), ["TP 2", "TP 2", "TP 2"]);
+    school.teach(2, r##"{"type":"topic","channel":"#dev","topic":"TP 3"}"##);
+    school.crash(1);
+    school.heal();
+    assert_eq!([0, 1, 2].map(|n| school.topic(n)), ["TP 3", "TP 3", "TP 3"]);
+}
+
+#[test]
+fn a_topic_from_before_a_channel_was_shared_is_told_and_only_by_who_is_trusted() {
+    for trusting in [true, false] {
+        let mut school = School::with_trust(21, 2, trusting);
+        school.shared_later(0, "de s0");
+        school.shared_later(1, "de s1");
+        school.heal();
+        school.heal();
+        let topics = [0, 1].map(|n| school.topic(n));
+        assert_eq!(topics, if trusting { ["de s1", "de s1"] } else { ["de s0", "de s1"] });
+    }
+}
+
+#[test]
+fn a_reaction_that_is_heard_before_its_message_is_shown_when_that_comes() {
+    for crashes in [false, true] {
+        let mut school = School::new(18, 3);
+        school.heal();
+        school.learn(1, r##"{"type":"join","channel":"#dev"}"##);
+        school.cut(2);
+        school.say(0);
+        school.commit(0);
+        school.deliver_all();
+        school.commit(1);
+        school.lose_everything();
+        // The third hears of the reactions first, and of one that is taken back.
+        school.connect(2);
+        let id = school.rows(1)[0].id.unwrap().0;
+        for _ in 0..3 {
+            school.react(1, id);
+        }
+        school.deliver_all();
+        assert!(school.rows(2).is_empty());
+        school.commit(2);
+        if crashes {
+            school.crash(2);
+        }
+        school.heal();
+        school.check();
+        assert_eq!(school.reactions(2).into_iter().collect::<Vec<_>>(), [("s0 1".to_owned(), "zoe@s1".to_owned())]);
+    }
+}
+
+#[test]
+fn a_reaction_to_a_message_that_is_struck_out_before_it_comes_goes_with_it() {
+    let mut school = School::new(19, 3);
+    school.heal();
+    school.learn(1, r##"{"type":"join","channel":"#dev"}"##);
+    school.cut(2);
+    school.say(0);
+    school.commit(0);
+    school.deliver_all();
+    school.commit(1);
+    school.lose_everything();
+    school.connect(2);
+    school.react(1, school.rows(1)[0].id.unwrap().0);
+    school.strike(1, "s0 1");
+    school.heal();
+    school.check();
+    assert_eq!(school.rows(2).len(), 0);
+}
+
+#[test]
 fn who_is_not_trusted_strikes_out_what_is_its_own_and_nothing_else() {
     let mut school = School::with_trust(11, 3, false);
     school.say(0);
@@ -425,6 +513,36 @@ fn who_is_erased_is_so_everywhere_and_every_server_confirms_it() {
 }
 
 #[test]
+fn who_is_erased_after_having_been_renamed_is_so_under_both_names() {
+    for is_away in [false, true] {
+        let mut school = School::new(23, 3);
+        school.teach(0, r##"{"type":"message","channel":"#dev","content":"bonjour"}"##);
+        school.teach(0, r##"{"type":"leave","channel":"#dev"}"##);
+        school.say(1);
+        school.heal();
+        if is_away {
+            // One hears of neither before both are done elsewhere, and another crashes between.
+            school.cut(2);
+        }
+        school.rename_prof(0, "maitre");
+        school.deliver_all();
+        school.commit(1);
+        assert_eq!(school.authors(1), ["maitre@s0", "zoe"]);
+        school.crash(1);
+        school.erase_person(0, "maitre");
+        school.heal();
+        for _ in 0..3 {
+            school.announce(1);
+            school.announce(2);
+            school.heal();
+        }
+        assert_eq!([1, 2].map(|n| school.authors(n).concat()), ["zoe", "zoe@s1"]);
+        assert_eq!(school.unconfirmed(0), 0);
+        assert!(school.is_void(0, 2) && school.is_void(0, 3), "neither name is in the log");
+    }
+}
+
+#[test]
 fn a_server_that_is_gone_for_good_is_waited_for_no_more_and_asked_if_it_comes_back() {
     let mut school = School::new(17, 3);
     school.say(0);
@@ -498,6 +616,13 @@ fn every_acknowledged_message_is_everywhere_once_whatever_the_broker_does() {
     let mut letters = [0, 0];
     for seed in seeds {
         let mut school = School::new(seed, 3 + (seed % 3) as usize);
+        for _ in 0..seed % 3 {
+            school.teach(
+                (seed % 2) as usize,
+                &format!(r##"{{"type":"topic","channel":"#dev","topic":"avant {seed}"}}"##),
+            );
+            school.lose_everything();
+        }
         // Everybody has met everybody: what is said before that need not be had.
         school.heal();
         for _ in 0..400 {

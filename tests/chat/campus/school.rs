@@ -9,8 +9,8 @@ use classcord_server::chat::account::{Account, Role};
 use classcord_server::chat::bucket::Rate;
 use classcord_server::chat::campus::CampusRestored;
 use classcord_server::chat::campus_event::{
-    CampusAct, CampusInput, Erasure, Event, EventName, EventNote, EventPlace, Happening, KeptCampus, LoadedEvents,
-    Origin, OwnEvent, Receipt, Said,
+    CampusAct, CampusInput, EarlyReaction, Erasure, Event, EventName, EventNote, EventPlace, Happening, KeptCampus,
+    LoadedEvents, Origin, OwnEvent, Receipt, Said,
 };
 use classcord_server::chat::campus_line::CampusLine;
 use classcord_server::chat::clock::{Now, WallTime};
@@ -23,6 +23,7 @@ use classcord_server::chat::mail::Mail;
 use classcord_server::chat::message::{Audience, Message, MessageId};
 use classcord_server::chat::name::{ChannelName, Username};
 use classcord_server::chat::origin::{Epoch, ServerName};
+use classcord_server::chat::renamed::NameChange;
 use classcord_server::chat::reply::Reply;
 use classcord_server::chat::roster::{PeopleAct, PeopleInput};
 use classcord_server::chat::sanction::{Sanction, SanctionKind, SanctionTarget};
@@ -59,6 +60,7 @@ struct Disk {
     ids: BTreeMap<EventName, MessageId>,
     names: BTreeMap<MessageId, EventName>,
     tombstones: BTreeSet<EventName>,
+    early: Vec<EarlyReaction>,
     topics: BTreeMap<ChannelName, (u64, Option<ServerName>)>,
     channels: BTreeMap<ChannelName, ChannelRecord>,
     erasures: Vec<Erasure>,
@@ -221,6 +223,7 @@ impl School {
                 tombstones: disk.tombstones.iter().cloned().collect(),
                 topics: topics.collect(),
                 erasures: disk.erasures.clone(),
+                early: disk.early.clone(),
                 retired: disk.retired.iter().cloned().collect(),
             },
             seed: 1000 * self.runs + n as u64,
@@ -341,7 +344,19 @@ impl School {
 
     /// The same, while others wait to be erased.
     pub(super) fn erase_zoe_before_others(&mut self, n: usize) {
-        let (name, fate) = (Username::parse("zoe").unwrap(), MessageFate::Remove);
+        self.erase_person(n, "zoe");
+    }
+
+    /// The teacher of a server has another name.
+    pub(super) fn rename_prof(&mut self, n: usize, to: &str) {
+        self.commit(n);
+        self.line_of(n, CONSOLE, &format!(r#"{{"type":"rename","user":"prof","to":"{to}"}}"#));
+        self.commit(n);
+    }
+
+    /// The operator of a server has somebody erased.
+    pub(super) fn erase_person(&mut self, n: usize, name: &str) {
+        let (name, fate) = (Username::parse(name).unwrap(), MessageFate::Remove);
         self.nodes[n].disk.rows.retain(|_, message| message.from != name);
         let mut out = Effects::default();
         self.nodes[n].core.erase_person(self.now, CONSOLE, &name, fate, &mut out);
@@ -366,7 +381,7 @@ impl School {
             pending.into_iter().for_each(|request| self.apply(n, request.seq, request.action));
             self.nodes[n].disk.rows.retain(|_, message| message.from != name);
             let mut out = Effects::default();
-            self.nodes[n].core.erasure_done(&mut out);
+            self.nodes[n].core.erasure_done(&name, &mut out);
             self.carry_out(n, out);
         }
     }
@@ -395,6 +410,11 @@ impl School {
         found.map(|(id, _)| id.0)
     }
 
+    /// A pupil reacts, or not any more.
+    pub(super) fn react(&mut self, n: usize, id: u64) {
+        self.learn(n, &format!(r#"{{"type":"react","id":{id},"emoji":"👍"}}"#));
+    }
+
     /// The author says a message otherwise: with a mark more at its end.
     pub(super) fn edit(&mut self, n: usize, content: &str) {
         let Some(id) = self.id_of(n, content) else { return };
@@ -417,6 +437,18 @@ impl School {
     /// The pupil of a server does something by a request.
     pub(super) fn learn(&mut self, n: usize, json: &str) {
         self.act_of(n, ZOE, json);
+    }
+
+    /// The channel has a topic on a server from a time when it was not shared.
+    pub(super) fn shared_later(&mut self, n: usize, topic: &str) {
+        let share = |school: &mut Self, channels: &[&str]| {
+            let channels = channels.iter().map(|name| ChannelName::parse(name).unwrap()).collect();
+            let everybody = (0..9).map(|n| origin(n).server).filter(|_| school.trusting).collect();
+            school.nodes[n].core.set_shared(channels, false, everybody);
+        };
+        share(self, &[]);
+        self.teach(n, &format!(r#"{{"type":"topic","channel":"{CHANNEL}","topic":"{topic}"}}"#));
+        share(self, &[CHANNEL]);
     }
 
     /// What the channel is about on a server's disk.
@@ -499,6 +531,12 @@ impl School {
             }
             CampusAct::Behind { origin: of, known } => {
                 self.behind.push((of.server.to_string(), known));
+            }
+            CampusAct::AskTopics(to) => {
+                self.send_to(to.as_str(), Packet::Direct(CampusInput::TopicsAsked(origin(n).server)));
+            }
+            CampusAct::Topics { to, topics } => {
+                self.send_to(to.as_str(), Packet::Direct(CampusInput::Topics { origin: origin(n), topics }));
             }
             CampusAct::AskErasure { to, seq, name, fate } => {
                 let packet = Packet::Direct(CampusInput::ErasureAsked { origin: origin(n), seq, name, fate });
@@ -618,6 +656,7 @@ impl School {
                     None => {}
                     Some(EventNote::Tombstone(name)) => drop(disk.tombstones.insert(name)),
                     Some(EventNote::TombstoneDone(name)) => assert!(disk.tombstones.remove(&name)),
+                    Some(EventNote::Early(early)) => disk.early.push(*early),
                     Some(EventNote::Topic(channel, version, of)) => drop(disk.topics.insert(channel, (version, of))),
                 }
                 if let Some(change) = record.change {
@@ -666,12 +705,25 @@ impl School {
                 disk.erasures.retain(|other| other.place != erasure.place);
                 disk.erasures.push(*erasure);
             }
+            StoreAction::RenameAccount(change) | StoreAction::RenameHeard(change) => {
+                for message in disk.rows.values_mut() {
+                    change.rename(&mut message.from);
+                }
+                self.report(n, StoreReport::Renamed { from: change.from });
+            }
+            StoreAction::ForgetEarly(told_by) => disk.early.retain(|early| !told_by.contains(&early.told_by)),
             StoreAction::SetRetired { server, is_retired: true } => drop(disk.retired.insert(server)),
             StoreAction::SetRetired { server, is_retired: false } => drop(disk.retired.remove(&server)),
             StoreAction::EndErasure(place) => {
                 disk.erasures.retain(|other| other.place != *place);
                 if let EventPlace::Own(seq) = *place {
-                    disk.events.insert(seq, Row::Void);
+                    let Row::Told(Happening::Erased { name, .. }) = &disk.events[&seq] else { panic!() };
+                    let is_of = |row: &Row| matches!(row, Row::Told(Happening::Renamed { to, .. }) if to == name);
+                    let former: Vec<u64> =
+                        disk.events.iter().filter(|(_, row)| is_of(row)).map(|(seq, _)| *seq).collect();
+                    for seq in former.into_iter().chain([seq]) {
+                        disk.events.insert(seq, Row::Void);
+                    }
                 }
             }
             StoreAction::LoadMessage { id } => {
@@ -971,8 +1023,8 @@ impl School {
         let n = self.random.below(self.nodes.len());
         match self.random.below(100) {
             0..20 => self.say(n),
-            20..22 => self.step_about(n),
-            22..24 => self.teach(n, &format!(r#"{{"type":"topic","channel":"{CHANNEL}","topic":"{}"}}"#, self.said)),
+            20..23 => self.step_about(n),
+            23..24 => self.teach(n, &format!(r#"{{"type":"topic","channel":"{CHANNEL}","topic":"{}"}}"#, self.said)),
             24..27 => self.move_somebody(n),
             27..28 => self.max_moves(n),
             28..32 => self.write_by_chance(n),
@@ -995,6 +1047,26 @@ impl School {
         }
     }
 
+    /// Who has said what there is on a server's disk.
+    pub(super) fn authors(&self, n: usize) -> Vec<&str> {
+        let mut authors: Vec<&str> = self.rows(n).iter().map(|message| message.from.as_str()).collect();
+        authors.sort_unstable();
+        authors
+    }
+
+    /// Who reacts to what on a server's disk, each with their server, in order.
+    pub(super) fn reactions(&self, n: usize) -> BTreeSet<(String, String)> {
+        let mut all = BTreeSet::new();
+        for message in self.rows(n) {
+            for reaction in message.reactions() {
+                let by = reaction.by.as_str();
+                let by = if by.contains('@') { by.to_owned() } else { format!("{by}@{}", origin(n).server) };
+                all.insert((message.content.to_string(), by));
+            }
+        }
+        all
+    }
+
     /// Something is done about a message, by chance.
     fn step_about(&mut self, n: usize) {
         let rows: Vec<String> = self.rows(n).iter().map(|message| base(&message.content).to_owned()).collect();
@@ -1003,9 +1075,9 @@ impl School {
         }
         let content = rows[self.random.below(rows.len())].clone();
         let id = self.id_of(n, &content).unwrap();
-        match self.random.below(4) {
+        match self.random.below(6) {
             0 => self.strike(n, &content),
-            1 => self.learn(n, &format!(r#"{{"type":"react","id":{id},"emoji":"👍"}}"#)),
+            1 | 2 => self.react(n, id),
             _ => self.edit(n, &content),
         }
     }
@@ -1054,6 +1126,8 @@ impl School {
             let differs: Vec<&&str> = here.symmetric_difference(&first).collect();
             assert!(differs.is_empty(), "s{n} and s0 differ in {differs:?}");
             assert_eq!(self.topic(n), self.topic(0), "s{n} and s0");
+            assert_eq!(self.reactions(n), self.reactions(0), "s{n} and s0");
+            assert_eq!(self.nodes[n].disk.early, [], "s{n} waits for a message that has come");
         }
     }
 }
@@ -1077,6 +1151,9 @@ impl Disk {
             OwnEvent::Topic(new) => Row::Told(Happening::Topic(new)),
             OwnEvent::Imposed(imposed) => Row::Told(Happening::Imposed(imposed)),
             OwnEvent::Lifted(lifted) => Row::Told(Happening::Lifted(lifted)),
+            OwnEvent::Renamed(NameChange { from, to }) => {
+                Row::Told(Happening::Renamed { from: from.as_str().into(), to: to.as_str().into() })
+            }
             OwnEvent::Erased { name, fate } => Row::Told(Happening::Erased { name: name.as_str().into(), fate }),
         }
     }

@@ -286,6 +286,8 @@ impl Disk {
             StoreAction::AppendLetter(..)
             | StoreAction::SettleLetters(_)
             | StoreAction::SetRetired { .. }
+            | StoreAction::ForgetEarly(_)
+            | StoreAction::RenameHeard(_)
             | StoreAction::AppendEvent(..)
             | StoreAction::AdvanceWatermark(..)
             | StoreAction::Event(_)

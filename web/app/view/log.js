@@ -15,6 +15,8 @@ import { bottomIn, firstBelow, firstInView, focusOn, isMarked, isNear, lookAt } 
 const AROUND = 2;
 const KEPT = 3;
 const BEYOND = 4;
+/** How many are taken away in a frame: more than a slow device draws, for many may come at once. */
+const LEAVING = 16;
 /** How far below the top the line of new messages stands at first, in pixels. */
 const FRESH_BELOW = 40;
 
@@ -156,8 +158,8 @@ export function Log({ state, place }) {
           .find((one) => one.kind !== "day" && one.kind !== "fresh");
         return row ? now.messages.findIndex((one) => one.key === row.key) : otherwise;
       };
-      if (above > BEYOND * view) next.from = Math.min(now.from + 2 * step, messageBelow(-KEPT * view, now.from));
-      if (below > BEYOND * view) next.to = Math.max(now.to - 2 * step, messageBelow((1 + KEPT) * view, now.to));
+      if (above > BEYOND * view) next.from = Math.min(now.from + LEAVING, messageBelow(-KEPT * view, now.from));
+      if (below > BEYOND * view) next.to = Math.max(now.to - LEAVING, messageBelow((1 + KEPT) * view, now.to));
     }
     if (next.from === now.from && next.to === now.to) return;
     keepFocus(element, next);

@@ -1,0 +1,111 @@
+//! Reactions to messages of other servers that have not come.
+//!
+//! Owns their rows, by the event that told of each: the event of the message, and who reacts how. Called by `apply`, `campus`, `check`,
+//! `database`, `erase` and `rename`.
+
+use redb::{ReadTransaction, ReadableTable, WriteTransaction};
+
+use super::campus::{parse_origin, push_name, read_name};
+use super::codec::{CodecError, ValueReader, ValueWriter, reaction_kind};
+use super::error::StoreError;
+use super::schema::{CAMPUS_EARLY, is_there, open_if_there};
+use crate::chat::campus_event::{EarlyReaction, EventName};
+use crate::chat::name::NameKey;
+use crate::chat::reaction::Reaction;
+use crate::chat::renamed::NameChange;
+
+/// The origin and the number, so that those of an origin stand in their order; nothing for an event of ours, which is none of these.
+fn key(name: &EventName) -> Option<String> {
+    name.origin.as_ref().map(|origin| format!("{origin}/{:016}", name.seq))
+}
+
+fn parse_key(key: &str) -> Option<EventName> {
+    let (origin, seq) = key.rsplit_once('/')?;
+    Some(EventName { origin: Some(parse_origin(origin)?), seq: seq.parse().ok()? })
+}
+
+/// Keeps one.
+pub(super) fn put(txn: &WriteTransaction, early: &EarlyReaction) -> Result<(), StoreError> {
+    let Some(key) = key(&early.told_by) else { return Ok(()) };
+    let mut out = ValueWriter::with_room(64);
+    push_name(&mut out, &early.of);
+    out.byte(early.reaction.kind.number());
+    out.text(early.reaction.by.as_str());
+    out.byte(u8::from(early.on));
+    txn.open_table(CAMPUS_EARLY)?.insert(key.as_str(), out.as_bytes())?;
+    Ok(())
+}
+
+fn read(key: &str, bytes: &[u8]) -> Result<EarlyReaction, CodecError> {
+    let told_by = parse_key(key).ok_or(CodecError::Field("event"))?;
+    let mut input = ValueReader::begin(bytes)?;
+    let of = read_name(&mut input)?;
+    let reaction = Reaction { kind: reaction_kind(&mut input)?, by: input.username()?, guest: 0 };
+    let on = input.byte()? == 1;
+    input.end()?;
+    Ok(EarlyReaction { told_by, of, reaction, on })
+}
+
+/// Forgets these.
+pub(super) fn forget(txn: &WriteTransaction, told_by: &[EventName]) -> Result<(), StoreError> {
+    if is_there(txn, CAMPUS_EARLY)? {
+        let mut table = txn.open_table(CAMPUS_EARLY)?;
+        for key in told_by.iter().filter_map(key) {
+            table.remove(key.as_str())?;
+        }
+    }
+    Ok(())
+}
+
+/// All of them, those of an origin in their order. What cannot be read is left out: [`check`] says so.
+pub(super) fn load(txn: &ReadTransaction) -> Result<Vec<EarlyReaction>, StoreError> {
+    let mut all = Vec::new();
+    let Some(table) = open_if_there(txn, CAMPUS_EARLY)? else { return Ok(all) };
+    for row in table.iter()? {
+        let (key, bytes) = row?;
+        all.extend(read(key.value(), bytes.value()).ok());
+    }
+    Ok(all)
+}
+
+/// Looks whether each row is one.
+pub(super) fn check(txn: &ReadTransaction, mut problem: impl FnMut(String)) -> Result<(), StoreError> {
+    let Some(table) = open_if_there(txn, CAMPUS_EARLY)? else { return Ok(()) };
+    for row in table.iter()? {
+        let (key, bytes) = row?;
+        if let Err(e) = read(key.value(), bytes.value()) {
+            problem(format!("the reaction {:?} to a message that has not come: {e}", key.value()));
+        }
+    }
+    Ok(())
+}
+
+/// Forgets those of a person; gives their number.
+pub(super) fn erase(txn: &WriteTransaction, person: &NameKey) -> Result<u64, StoreError> {
+    let of = of_person(txn, person)?;
+    let told_by: Vec<EventName> = of.into_iter().map(|early| early.told_by).collect();
+    forget(txn, &told_by)?;
+    Ok(told_by.len() as u64)
+}
+
+/// Has those of a person be under their new name.
+pub(super) fn rename(txn: &WriteTransaction, change: &NameChange) -> Result<(), StoreError> {
+    for mut early in of_person(txn, change.from.key())? {
+        change.rename(&mut early.reaction.by);
+        put(txn, &early)?;
+    }
+    Ok(())
+}
+
+/// There are only so many (`chat::campus_early`).
+fn of_person(txn: &WriteTransaction, person: &NameKey) -> Result<Vec<EarlyReaction>, StoreError> {
+    let mut found = Vec::new();
+    if is_there(txn, CAMPUS_EARLY)? {
+        for row in txn.open_table(CAMPUS_EARLY)?.iter()? {
+            let (key, bytes) = row?;
+            let early = read(key.value(), bytes.value()).ok();
+            found.extend(early.filter(|early| early.reaction.by.key() == person));
+        }
+    }
+    Ok(found)
+}
