@@ -174,6 +174,6 @@ mod tests {
         let notice = Notice { text: String::new(), emphasis: Emphasis::None };
         let frame = Place::Home.view(Lang::Fr).frame(Lang::Fr, (80, 24), &notice, true);
         let rows: Vec<&str> = frame.rows.iter().map(|row| row.text.as_str()).collect();
-        assert!(rows[1].starts_with(">   1  Clients connectés") && rows[17].starts_with("    0  Quitter"), "{rows:#?}");
+        assert!(rows[1].starts_with(">   1  Clients connectés") && rows[18].starts_with("    0  Quitter"), "{rows:#?}");
     }
 }
