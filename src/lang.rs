@@ -1,6 +1,6 @@
 //! The two languages of the program.
 //!
-//! Owns [`Lang`]. Calls nothing; whoever has words for people calls it, the core's through [`crate::chat::text`].
+//! Owns [`Lang`]. Calls nothing; whoever has words for people calls it.
 
 /// The language of the server's sentences.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

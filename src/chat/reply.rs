@@ -21,8 +21,8 @@ use super::question::QuestionLine;
 use super::request::{AckToken, ChannelMode, PresenceState};
 use super::sanction::Sanction;
 use super::settings::Registration;
-use super::text::Lang;
 use super::token::{Token, TokenRecord};
+use crate::lang::Lang;
 
 /// One line to a client.
 #[allow(missing_docs, reason = "each variant says what it is, and the names of such fields say the rest")]

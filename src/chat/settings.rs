@@ -9,7 +9,7 @@ use ipnet::IpNet;
 use super::bucket::Rate;
 use super::name::ChannelName;
 use super::reserved::ReservedNames;
-use super::text::Lang;
+use crate::lang::Lang;
 
 /// The core's settings and limits.
 #[derive(Debug, Clone)]
