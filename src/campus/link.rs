@@ -29,6 +29,13 @@ const OPENING_TIME: Duration = Duration::from_secs(20);
 /// Between two announcements of a server.
 pub const ANNOUNCE_EVERY: Duration = Duration::from_secs(60);
 
+/// Events after which a server announces itself sooner than that: a broker whose queue is full drops the end of a burst, and only an
+/// announcement tells the others that there was more.
+const BURST: u32 = 100;
+
+/// Between such a burst and the announcement, in which a broker's queue has emptied.
+const BURST_WAIT: Duration = Duration::from_secs(5);
+
 /// The time that a broker keeps an announcement: three of them.
 const ANNOUNCEMENT_EXPIRY: Duration = Duration::from_secs(180);
 
@@ -242,12 +249,24 @@ struct Speaking {
     consent_by: Option<Duration>,
     /// The time of the next announcement; `None` before the first.
     announce_at: Option<Duration>,
+    /// Events that were published since the last.
+    unannounced: u32,
     /// An announcement that the broker has not taken yet.
     announcing: Option<PacketId>,
     /// True while one is due that there is no room for on the way: it leaves before whatever else waits.
     is_late: bool,
     /// True if the broker had taken one before this connection began: what it has kept under our name is ours then.
     has_announced: bool,
+}
+
+impl Speaking {
+    /// An event was published.
+    fn published(&mut self, now: Duration) {
+        self.unannounced = self.unannounced.saturating_add(1);
+        if self.unannounced == BURST {
+            self.announce_at = self.announce_at.map(|at| at.min(now + BURST_WAIT));
+        }
+    }
 }
 
 /// This server among the others.
@@ -391,6 +410,7 @@ impl Campus {
             session: Session::new(now, &connect),
             consent_by: Some(until),
             announce_at: None,
+            unannounced: 0,
             announcing: None,
             is_late: false,
             has_announced: self.has_announced,
@@ -556,7 +576,9 @@ impl Campus {
         if let Phase::Speaking(speaking) = &mut self.phase {
             speaking.is_late = matches!(announced, Err(PublishError::Full));
             speaking.announcing = announced.ok();
-            speaking.announce_at = Some(now + ANNOUNCE_EVERY);
+            // What was published meanwhile may be the end of a burst that is cut as well.
+            let is_burst = std::mem::take(&mut speaking.unannounced) >= BURST;
+            speaking.announce_at = Some(now + if is_burst { BURST_WAIT } else { ANNOUNCE_EVERY });
             self.claims.announced(now, self.servers.present().map(|(name, _)| name));
         }
     }
@@ -599,7 +621,12 @@ impl Campus {
                 }
                 return;
             }
-            CampusAct::Publish(event) => (topic::log(school, &self.me), event_line::event(&event, &self.me)),
+            CampusAct::Publish(event) => {
+                if let Phase::Speaking(speaking) = &mut self.phase {
+                    speaking.published(now);
+                }
+                (topic::log(school, &self.me), event_line::event(&event, &self.me))
+            }
             CampusAct::People(act) => return self.tell_people(now, act),
             CampusAct::Letters(act) => {
                 let (LetterAct::Send { to, .. } | LetterAct::Receipt { to, .. }) = &act;

@@ -317,6 +317,37 @@ fn who_comes_is_answered_and_all_are_told_however_much_is_on_its_way() {
 }
 
 #[test]
+fn a_burst_is_announced_when_it_is_over() {
+    let mut school = School::new(&["salle101", "salle204"]);
+    school.pass(70);
+    let known = |school: &School| {
+        let servers = school.members[1].campus.servers();
+        servers.iter().find(|(known, _)| known.as_str() == "salle101").map(|(_, known)| known.heard_at).unwrap()
+    };
+    let say = |school: &mut School, seqs: std::ops::RangeInclusive<u64>| {
+        for seq in seqs {
+            school.members[0].campus.act(school.now, CampusAct::Publish(Event { seq, what: None }));
+        }
+        school.settle();
+    };
+    let before = known(&school);
+    say(&mut school, 1..=99);
+    school.pass(10);
+    assert_eq!(known(&school), before, "a class that chats announces no more than another");
+    say(&mut school, 100..=250);
+    school.pass(5);
+    let burst = known(&school);
+    assert!(burst > before, "a broker may have dropped the end of so many");
+    // Those that were said meanwhile are announced as soon; then it is once a minute again.
+    say(&mut school, 251..=300);
+    school.pass(5);
+    let rest = known(&school);
+    assert!(rest > burst);
+    school.pass(30);
+    assert_eq!(known(&school), rest);
+}
+
+#[test]
 fn a_broker_that_does_not_answer_is_left() {
     let mut school = School::new(&["salle101"]);
     school.broker.ignores_pings = true;
