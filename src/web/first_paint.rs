@@ -1,7 +1,7 @@
 //! What the document of the page carries itself, so that a browser paints its card before any other file has come.
 //!
 //! Pure. `build.rs` calls it: the two scripts that are no modules stand in the document as its source names them, and before the card
-//! the rules of the style sheet that can be meant for it. The sheet itself comes behind the card, where it holds up only what follows.
+//! the rules of the style sheet that can be meant for it. The sheet itself is asked for behind that paint, by the script that starts the page.
 //! A policy lets such parts run by their hashes, which are given too. Its tests are here.
 
 use base64ct::{Base64, Encoding as _};
@@ -10,7 +10,7 @@ use sha2::{Digest as _, Sha256};
 /// Where the style sheet stands in the source of a document, and the end of its line.
 const SHEET: &str = "<link rel=\"stylesheet\" href=\"/classcord.css\" />\n";
 
-/// The script in front of which the whole sheet goes: what it starts finds the sheet in force.
+/// The script that fetches the whole sheet, and then what finds it in force.
 const START: &str = "<script src=\"/app/start.js\"></script>";
 
 /// Parts of selectors that stand in no document.
@@ -38,7 +38,7 @@ pub fn document(source: &str, sheet: &str, script: impl Fn(&str) -> Option<Strin
     let style_hash = hash(&style);
     let mut scripts = Vec::new();
     let mut html = String::new();
-    let whole = format!("{head}<style>{style}</style>\n{card}{}    {START}{rest}", SHEET);
+    let whole = format!("{head}<style>{style}</style>\n{card}{START}{rest}");
     let mut rest = whole.as_str();
     while let Some((before, after)) = rest.split_once("<script src=\"/") {
         let (path, after) = after.split_once("\"></script>").ok_or("a script without an end")?;
@@ -137,7 +137,7 @@ mod tests {
             "<html>\n<script>run(\"app/before.js\")</script>\n\
              <style>:root{--a: 1;}.gate{color: red;}.gate > h1,#page{top: 0;}@media (x), (y){.b{c: d;}}</style>\n\
              <body>\n<main id=\"page\" class=\"gate b\"><h1>C</h1></main>\n\
-             <link rel=\"stylesheet\" href=\"/classcord.css\" />\n    <script>run(\"app/start.js\")</script>\n</html>\n"
+             <script>run(\"app/start.js\")</script>\n</html>\n"
         );
         // As `printf %s 'TEXT' | openssl dgst -sha256 -binary | base64` says.
         assert_eq!(document.scripts, [hash("run(\"app/before.js\")"), hash("run(\"app/start.js\")")]);
