@@ -694,23 +694,9 @@ pub(super) fn erase(
     }
     let is_told = is_being_told(txn, key)?;
     let mut events = txn.open_table(CAMPUS_EVENTS)?;
-    let (mut found, mut next) = (Vec::new(), None);
-    for (looked_at, row) in events.range(..before)?.rev().enumerate() {
-        let (seq, bytes) = row?;
-        if looked_at >= read_max {
-            next = Some(seq.value() + 1);
-            break;
-        }
-        // Who has not heard of a former name erases nothing under it.
-        let stays = |row: &Row| is_told && matches!(row, Row::Renamed(_));
-        if Row::of_bytes(bytes.value()).is_ok_and(|row| row.names(key) && !stays(&row)) {
-            found.push(seq.value());
-        }
-    }
-    for &seq in &found {
-        events.insert(seq, Row::Void.to_bytes().as_slice())?;
-    }
-    Ok((found.len() as u64, next))
+    // Who has not heard of a former name erases nothing under it.
+    let stays = |row: &Row| is_told && matches!(row, Row::Renamed(_));
+    change_newest(&mut events, before, read_max, |row| (row.names(key) && !stays(&row)).then_some(Row::Void))
 }
 
 /// True while the erasure of a person of ours is not done on all servers.
@@ -741,23 +727,33 @@ pub(super) fn rename(
         return Ok(None);
     }
     let mut events = txn.open_table(CAMPUS_EVENTS)?;
-    let (mut renamed, mut next) = (Vec::new(), None);
+    let (_, next) = change_newest(&mut events, before, read_max, |mut row| row.rename(change).then_some(row))?;
+    Ok(next)
+}
+
+/// Puts others in the place of events before a number, the newest first, which are looked at up to `read_max`; gives how many they are,
+/// and where to go on.
+fn change_newest(
+    events: &mut Table<u64, &'static [u8]>,
+    before: u64,
+    read_max: usize,
+    changed: impl Fn(Row) -> Option<Row>,
+) -> Result<(u64, Option<u64>), StoreError> {
+    let (mut found, mut next) = (Vec::new(), None);
     for (looked_at, row) in events.range(..before)?.rev().enumerate() {
         let (seq, bytes) = row?;
         if looked_at >= read_max {
             next = Some(seq.value() + 1);
             break;
         }
-        if let Ok(mut row) = Row::of_bytes(bytes.value())
-            && row.rename(change)
-        {
-            renamed.push((seq.value(), row));
+        if let Some(row) = Row::of_bytes(bytes.value()).ok().and_then(&changed) {
+            found.push((seq.value(), row));
         }
     }
-    for (seq, row) in renamed {
+    for (seq, row) in &found {
         events.insert(seq, row.to_bytes().as_slice())?;
     }
-    Ok(next)
+    Ok((found.len() as u64, next))
 }
 
 /// The message that an event has said; none for one that says something else, or nothing any more.
