@@ -34,13 +34,7 @@ fn who_strikes_out_what_it_never_said_leaves_room_for_others() {
     school.commit(2);
     assert_eq!(school.tombstones(2), TOMBSTONES_OF_ONE_MAX);
     // A deletion that is heard of before its message is still kept in mind.
-    school.cut(2);
-    school.say(0);
-    school.commit(0);
-    school.deliver_all();
-    school.commit(1);
-    school.lose_everything();
-    school.connect(2);
+    school.say_without(0, 2, 1);
     school.strike(1, "s0 1");
     school.deliver_all();
     school.commit(2);

@@ -848,6 +848,17 @@ impl School {
         self.carry_out(n, out);
     }
 
+    /// Somebody of server `by` says something, which server `but` does not hear of yet and server `heard` has safe.
+    pub(super) fn say_without(&mut self, by: usize, but: usize, heard: usize) {
+        self.cut(but);
+        self.say(by);
+        self.commit(by);
+        self.deliver_all();
+        self.commit(heard);
+        self.lose_everything();
+        self.connect(but);
+    }
+
     /// The broker forgets all that it has not delivered.
     pub(super) fn lose_everything(&mut self) {
         for node in &mut self.nodes {
