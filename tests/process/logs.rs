@@ -50,7 +50,7 @@ fn rotation_under_load_loses_no_line_and_doubles_none() {
     config.log.file = directory.path().join("classcord.log");
     config.log.audit_file = directory.path().join("audit.log");
     config.fixed.log_queue_bytes = 64 << 20;
-    config.log.lines_per_second_max = 1_000_000;
+    config.fixed.log_lines_per_second = 1_000_000;
     let logs = LogWriter::start(&config).unwrap();
     assert!(LogWriter::start(&config).is_err(), "a process has one logger");
 
