@@ -18,7 +18,7 @@ use super::state::people::PersonSlot;
 use super::store_protocol::{StoreAction, StoreSeq};
 use super::text::Text;
 
-/// What is kept of who comes and goes.
+/// The record of who comes and goes.
 impl Core {
     /// Somebody has come, with this session.
     pub(super) fn note_arrival(&mut self, now: Now, slot: PersonSlot, id: SessionId, out: &mut Effects) {
@@ -84,7 +84,7 @@ impl Core {
     }
 }
 
-/// What people in charge ask.
+/// Questions of people in charge.
 impl Core {
     /// Begins, ends or tells a lesson.
     pub(super) fn lesson(

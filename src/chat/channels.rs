@@ -1,4 +1,4 @@
-//! Who is in which channel, and who may be.
+//! Membership: who is in which channel, and who may be.
 //!
 //! Owns the requests `join`, `leave` and `channels`, rules on `state::channels`. Membership is a session's, not a person's:
 //! two clients of one person may be in different channels. What moderators set of a channel is in `channel_modes`.

@@ -46,11 +46,11 @@ pub struct Message {
     pub content: Box<str>,
     /// Fields that the server does not know, to be relayed untouched.
     pub extra: ExtraFields,
-    /// What few messages have; `None` if it is nothing.
+    /// The marks that few messages have; `None` without any.
     pub marks: Option<Box<Marks>>,
 }
 
-/// What few messages have: the one that they answer, and what was done to them since they were said.
+/// The marks that few messages have: the message that they answer, and what was done to them since they were said.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Marks {
     /// The message that it answers, in the same channel or between the same two people. It may be gone.

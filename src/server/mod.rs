@@ -443,7 +443,7 @@ pub(crate) fn store_options(config: &Config) -> StoreOptions {
     }
 }
 
-/// How the school's directory is asked; `None` if it is not. The command line uses it too.
+/// Returns the way to ask the school's directory; `None` if it is not asked. The command line uses it too.
 pub(crate) fn school_options(config: &Config) -> Option<SchoolOptions> {
     let Auth { command, socket, timeout_s } = &config.auth;
     let way = match command.is_empty() {

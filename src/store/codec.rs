@@ -451,7 +451,7 @@ impl<'a> ValueReader<'a> {
         Self(bytes)
     }
 
-    /// What is left.
+    /// The bytes that are left.
     pub(super) fn rest(&self) -> &'a [u8] {
         self.0
     }

@@ -68,10 +68,10 @@ pub(super) fn requests_max(keep_messages: u64) -> usize {
     most as usize
 }
 
-/// What a transaction says of the journal.
+/// The word of a transaction about the journal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Mark {
-    /// What was said before.
+    /// The same as before.
     Same,
     /// Records of this epoch count. An older program, which would not see them, refuses the database, and so does one that knows
     /// none of what servers of a school put there, if that may be in it.

@@ -344,7 +344,7 @@ impl ChannelMessages<'_> {
     }
 }
 
-/// What a transaction sees of the messages by id.
+/// The messages by id, as a transaction sees them.
 pub(super) struct View<'a, T> {
     blocks: &'a T,
     spared: &'a T,
@@ -995,7 +995,7 @@ impl<'t> MessageTables<'t> {
         Ok(())
     }
 
-    /// What stays of messages, with those of somebody changed; counts what does not.
+    /// Returns what stays of messages, with those of somebody changed; counts what does not.
     fn changed(
         &mut self,
         messages: Vec<Message>,
@@ -1283,7 +1283,7 @@ mod tests {
     use crate::chat::message::ExtraFields;
     use crate::chat::name::{ChannelName, Username};
 
-    /// What may happen to messages. Numbers choose among what is there.
+    /// The acts that may concern messages. Numbers choose among what is there.
     #[derive(Debug, Clone)]
     enum Act {
         /// So many more, of that length, with so many ids passed over.
@@ -1331,7 +1331,7 @@ mod tests {
         }
     }
 
-    /// What should be there.
+    /// The messages that should be there.
     #[derive(Default)]
     struct Model {
         messages: BTreeMap<u64, Message>,

@@ -259,10 +259,10 @@ impl Retention {
     }
 }
 
-/// What a step has come to.
+/// The result of a step.
 #[derive(Debug, Default)]
 struct Step {
-    /// What is below goes from the blocks.
+    /// The id below which messages go from the blocks.
     hidden_below: u64,
     /// Messages that are hidden by that.
     hidden: u64,
