@@ -10,7 +10,9 @@ use super::clock::{Now, WallTime};
 use super::core::Core;
 use super::effect::{AuditKind, Effects};
 use super::handle::SessionId;
+use super::name::NameKey;
 use super::refusal::{Asked, Form, Refusal};
+use super::renamed::NameChange;
 use super::reply::Reply;
 use super::request::{AttendanceRequest, LessonAct};
 use super::state::acts::ActOutcome;
@@ -81,6 +83,16 @@ impl Core {
         if let Some(lesson) = self.attendance.lesson(now.wall).filter(|lesson| lesson.clock).cloned() {
             self.store(StoreAction::SetLessons(vec![lesson]), false, out);
         }
+    }
+
+    /// Has the lesson that goes on name nobody, if a person who is forgotten began it.
+    pub(super) fn erase_from_attendance(&mut self, key: &NameKey) {
+        self.attendance.erase(key);
+    }
+
+    /// Has the lesson that goes on name who began it as they are called now.
+    pub(super) fn rename_in_attendance(&mut self, change: &NameChange) {
+        self.attendance.rename(change);
     }
 }
 
