@@ -313,8 +313,8 @@ mod tests {
     use crate::chat::attended::Stay;
     use crate::chat::campus_event::Origin;
     use crate::chat::clock::WallTime;
-    use crate::chat::message::{Audience, ExtraFields, Message, MessageChange, MessageId, SharedMessage};
-    use crate::chat::name::{ChannelName, Username};
+    use crate::chat::message::{Audience, Message, MessageChange, MessageId, SharedMessage};
+    use crate::chat::name::Username;
     use crate::chat::origin::Epoch;
     use crate::chat::reaction::{Reaction, ReactionKind};
     use crate::chat::store_protocol::StoreSeq;
@@ -326,19 +326,7 @@ mod tests {
     }
 
     fn message(id: u64, content: &str) -> SharedMessage {
-        let channel = ChannelName::parse("#général").unwrap();
-        SharedMessage::new(Message {
-            id: Some(MessageId(id)),
-            at: AT,
-            from: user("Alice"),
-            audience: Audience::Channel(channel.clone()),
-            channel,
-            subtype: None,
-            to: None,
-            content: content.into(),
-            extra: ExtraFields::default(),
-            marks: None,
-        })
+        SharedMessage::new(Message { id: Some(MessageId(id)), ..Message::sample("Alice", "#général", content) })
     }
 
     fn said(id: u64, content: &str) -> StoreRequest {

@@ -1280,7 +1280,6 @@ mod tests {
     use super::*;
     use crate::chat::clock::WallTime;
     use crate::chat::erasure::MessageFate;
-    use crate::chat::message::ExtraFields;
     use crate::chat::name::{ChannelName, Username};
 
     /// The acts that may concern messages. Numbers choose among what is there.
@@ -1315,19 +1314,14 @@ mod tests {
     }
 
     fn message(id: u64, length: usize, waits: bool) -> Message {
-        let channel = ChannelName::parse(["#général", "#dev", "#rare"][(id % 7 / 3) as usize]).unwrap();
+        let (from, content) = (["alice", "carol"][id as usize % 2], "x".repeat(length));
+        let said = Message::sample(from, ["#général", "#dev", "#rare"][(id % 7 / 3) as usize], &content);
         let person = waits.then(|| Audience::Person(Username::parse("bob").unwrap()));
         Message {
             id: Some(MessageId(id)),
             at: WallTime { unix_us: 1_750_000_000_000_000 + id as i64, offset_s: 0 },
-            from: Username::parse(["alice", "carol"][id as usize % 2]).unwrap(),
-            audience: person.unwrap_or_else(|| Audience::Channel(channel.clone())),
-            channel,
-            subtype: None,
-            to: None,
-            content: "x".repeat(length).into(),
-            extra: ExtraFields::default(),
-            marks: None,
+            audience: person.unwrap_or_else(|| said.audience.clone()),
+            ..said
         }
     }
 

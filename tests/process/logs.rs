@@ -18,8 +18,9 @@ const DEADLINE: Duration = Duration::from_secs(60);
 const THREADS: usize = 4;
 const ROTATIONS: usize = 20;
 
-/// The number of times that each line is in the files of that name, rotated ones included.
-fn count_lines(
+/// The number of files of that name that have lines, rotated ones included, and how often each text that is found in a line
+/// is in them.
+pub fn count_lines(
     directory: &Path,
     name: &str,
     line_id: impl Fn(&str) -> Option<String>,
