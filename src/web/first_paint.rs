@@ -1,4 +1,5 @@
-//! What the document of the page carries itself, so that a browser paints its card before any other file has come.
+//! The first paint: what the document of the page carries itself, so that a browser paints its card before any other
+//! file has come.
 //!
 //! Pure. `build.rs` calls it: before the card stand the rules of the style sheet that can be meant for it, and behind it, as one script,
 //! the two that are no modules: a browser that meets a script before the card paints an empty page first, and the card a frame later.
@@ -14,7 +15,7 @@ const SHEET: &str = "<link rel=\"stylesheet\" href=\"/classcord.css\" />\n";
 /// The scripts behind the card as the source names them: the theme that is chosen, and what fetches the whole sheet and then the page.
 const SCRIPTS: &str = "<script src=\"/app/before.js\"></script>\n    <script src=\"/app/start.js\"></script>";
 
-/// What holds in the dark theme.
+/// Selector of what holds in the dark theme.
 const DARK: &str = "[data-theme=\"dark\"]";
 
 /// Parts of selectors that stand in no document.
@@ -23,11 +24,11 @@ const EVERYWHERE: [&str; 5] = ["*", ":root", "::before", "::after", DARK];
 /// A document that needs no other file for its first paint.
 #[derive(Debug)]
 pub struct Document {
-    /// What is sent.
+    /// The document as it is sent.
     pub html: String,
-    /// Of the script within it, what `script-src` has to list.
+    /// Hash of the script within it, which `script-src` has to list.
     pub script: String,
-    /// The same of the style, for `style-src`.
+    /// Hash of the style, for `style-src`.
     pub style: String,
 }
 
@@ -47,7 +48,7 @@ pub fn document(source: &str, sheet: &str, script: impl Fn(&str) -> Option<Strin
     Ok(Document { html, script: hash(&text), style: hash(&style) })
 }
 
-/// What a policy lists for a text that stands in a document.
+/// The hash that a policy lists for a text that stands in a document.
 fn hash(text: &str) -> String {
     format!("'sha256-{}'", Base64::encode_string(&Sha256::digest(text.as_bytes())))
 }
@@ -126,7 +127,7 @@ fn rule(text: &str) -> Option<(&str, &str, &str)> {
     Some((prelude.trim(), &rest[..end], &rest[end + 1..]))
 }
 
-/// Whether a selector is made of these names alone, and of what connects them.
+/// True if a selector is made of these names alone, and of what connects them.
 fn is_made_of(selector: &str, names: &[String]) -> bool {
     selector.split([' ', '>']).filter(|part| !part.is_empty()).all(|part| names.iter().any(|name| name == part))
 }
