@@ -3,6 +3,7 @@
 # view, and a tab's memory after an hour of class. What is measured is in web/browser/measure.mjs.
 #
 #   bench/page.sh     puts a table into BENCH.md; 4 minutes once everything is built, on a machine that does nothing else
+#   PROGRAM=target/debug/classcord bench/page.sh     the same of a program that is built already: the browser's work is what counts
 #
 # Needs no root if chromium and node are installed; npm fetches what web/package-lock.json pins, once.
 set -euo pipefail
@@ -10,8 +11,8 @@ cd "$(dirname "$0")/.."
 
 source bench/servers.sh
 source tests/operations/ground.sh
-build_program
-export CLASSCORD=$program
+[ -n "${PROGRAM:-}" ] || build_program
+export CLASSCORD=$(realpath "${PROGRAM:-$program}")
 browser_ground
 trap 'rm -rf "$WORK"; stop_all' EXIT
 

@@ -13,7 +13,7 @@
 export const NEWEST = { first: "", last: "", end: "" };
 
 /** As many are drawn at first, and so many before and behind a message that is looked for; what is around them follows. */
-const OPENING = 10;
+const OPENING = 6;
 const BEFORE = 3;
 const BEHIND = 9;
 /** As many are drawn at once of those that come, and at most so many in a frame of those that are around. */

@@ -7,7 +7,7 @@ const stand = ({ from, to }) => [from, to];
 
 test("the newest are drawn first, and a stretch grows with what comes behind it", () => {
   const all = messages(0, 500);
-  assert.deepEqual(stand(limits(all, NEWEST, true)), [490, 500]);
+  assert.deepEqual(stand(limits(all, NEWEST, true)), [494, 500]);
   const span = between(all, 460, 500);
   assert.deepEqual(stand(limits([...all, { key: "w1" }], span, true)), [460, 501]);
   assert.deepEqual(stand(limits([...all, { key: "w1" }], span, false)), [460, 501]);
@@ -22,14 +22,14 @@ test("older ones before it move it, and what comes far below it does not", () =>
 test("of many that come at once who follows sees the newest, and who reads further up stays", () => {
   const all = messages(0, 500);
   const span = between(all, 400, 500);
-  assert.deepEqual(stand(limits(messages(0, 1500), span, true)), [1490, 1500]);
+  assert.deepEqual(stand(limits(messages(0, 1500), span, true)), [1494, 1500]);
   assert.deepEqual(stand(limits(messages(0, 1500), span, false)), [400, 500]);
   assert.deepEqual(stand(limits(messages(0, 515), span, true)), [400, 515]);
 });
 
 test("nothing left of it: the newest again", () => {
   const span = between(messages(0, 500), 100, 200);
-  assert.deepEqual(limits(messages(600, 900), span, false), { from: 290, to: 300, lost: true });
+  assert.deepEqual(limits(messages(600, 900), span, false), { from: 294, to: 300, lost: true });
   assert.deepEqual(limits([], span, false), { from: 0, to: 0, lost: true });
   assert.deepEqual(limits([], NEWEST, true), { from: 0, to: 0, lost: false });
 });
