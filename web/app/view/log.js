@@ -75,7 +75,8 @@ function Rows({ state, place, open, lang }) {
   const redraw = () => tick((/** @type {number} */ n) => n + 1);
   const span = useRef(NEWEST);
   // `near`: the newest were in view when somebody last scrolled, to `top`. What is lower since then, a keyboard that opened, does not count.
-  const seen = useRef({ first: "", newest: "", drawn: false, near: true, top: 0 });
+  // `height`: of all that was drawn; a row may grow by itself, when its view has come.
+  const seen = useRef({ first: "", newest: "", drawn: false, near: true, top: 0, height: 0 });
   // How it stands before this is drawn.
   const was = box.current && { height: box.current.scrollHeight, top: box.current.scrollTop };
   // Somebody has scrolled, and the event is yet to come.
@@ -109,7 +110,7 @@ function Rows({ state, place, open, lang }) {
     const element = box.current;
     if (!element) return;
     if (messages.length === 0) {
-      seen.current = { first: "", newest: "", drawn: false, near: true, top: 0 };
+      seen.current = { first: "", newest: "", drawn: false, near: true, top: 0, height: 0 };
       return;
     }
     const { first } = span.current;
@@ -138,7 +139,8 @@ function Rows({ state, place, open, lang }) {
       if (key !== undefined || span.current.end === "" || !isAtBottom(element)) sought.current = null;
       near = isAtEnd(element);
     }
-    seen.current = { first, newest: last, drawn: true, near, top: element.scrollTop };
+    const { scrollTop: top, scrollHeight: height } = element;
+    seen.current = { first, newest: last, drawn: true, near, top, height };
     soon();
   });
 
@@ -222,14 +224,18 @@ function Rows({ state, place, open, lang }) {
     };
   }, []);
 
-  // A keyboard that opens on a phone, a band that comes: the newest stay in view.
+  // A keyboard that opens on a phone, a band that comes, a row that grows: the newest stay in view.
   useEffect(() => {
     const element = box.current;
     if (!element || typeof ResizeObserver === "undefined") return undefined;
-    const watch = new ResizeObserver(() => {
+    const watch = new ResizeObserver((changes) => {
+      const isOwn = element.scrollHeight === seen.current.height && changes.every((one) => one.target !== element);
+      if (isOwn) return;
       if (session.state.looking === null && seen.current.near) element.scrollTop = element.scrollHeight;
+      Object.assign(seen.current, { top: element.scrollTop, height: element.scrollHeight });
       soon();
     });
+    for (const rows of element.querySelectorAll(".rows")) watch.observe(rows);
     watch.observe(element);
     return () => watch.disconnect();
   }, []);
@@ -253,8 +259,10 @@ function Rows({ state, place, open, lang }) {
   const scrolled = () => {
     const element = box.current;
     if (!element) return;
-    const near = isAtEnd(element);
-    if (element.scrollTop !== seen.current.top) sought.current = null;
+    // Where the page itself has scrolled to, and a row has grown since: nobody has left the newest.
+    const isOwn = element.scrollTop === seen.current.top;
+    if (!isOwn) sought.current = null;
+    const near = isOwn ? seen.current.near : isAtEnd(element);
     Object.assign(seen.current, { near, top: element.scrollTop });
     const known = session.state.places[place.id];
     // So far up that the newest are not even drawn: a button leads there.
