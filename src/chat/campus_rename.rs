@@ -50,7 +50,7 @@ impl Core {
         if let Some(campus) = &mut self.campus {
             campus.rename_early(&change);
         }
-        self.being_renamed.push(change.clone());
+        self.hold_names(change.clone());
         self.keep_note(origin, seq, None, Some(StoreAction::RenameHeard(change)), out);
         Taken::Kept
     }

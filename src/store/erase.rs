@@ -56,7 +56,7 @@ const KINDS: [Kind; 10] = [account, sanctions, present, lessons, messages, spare
 pub struct EraseQuery {
     /// Whom.
     pub person: Username,
-    /// What becomes of messages in channels and of questions.
+    /// The fate of messages in channels and of questions.
     pub fate: MessageFate,
     /// Where to begin; `None` at the beginning.
     pub from: Option<ErasePlace>,
@@ -89,7 +89,7 @@ impl FromStr for ErasePlace {
     }
 }
 
-/// What a step has done.
+/// The result of a step.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Erased {
     /// There was an account.
@@ -243,7 +243,7 @@ fn stays(
     Ok(next)
 }
 
-/// What was told to other servers of the school, but for messages.
+/// Events that were told to other servers of the school, other than messages.
 fn events(
     tables: &mut Tables<'_>,
     query: &EraseQuery,

@@ -57,7 +57,7 @@ struct Renaming {
     at: Option<u64>,
 }
 
-/// What a step has done.
+/// The result of a step.
 #[derive(Debug, Default)]
 pub(super) struct RenameStep {
     /// The name that was left behind, if nothing is under it any more.
@@ -265,12 +265,12 @@ fn stays(tables: &mut Tables<'_>, change: &NameChange, at: Option<u64>) -> Resul
     attendance::rename_stays(tables.txn, change, at.unwrap_or(u64::MAX), STAYS_READ)
 }
 
-/// Who began lessons, of which there are only so many.
+/// Lessons, of which there are only so many: who began them.
 fn lessons(tables: &mut Tables<'_>, change: &NameChange, _: Option<u64>) -> Result<Option<u64>, StoreError> {
     attendance::rename_lessons(tables.txn, change).map(|()| None)
 }
 
-/// What was told to other servers of the school, but for messages.
+/// Events that were told to other servers of the school, other than messages.
 fn events(tables: &mut Tables<'_>, change: &NameChange, at: Option<u64>) -> Result<Option<u64>, StoreError> {
     campus::rename(tables.txn, change, at.unwrap_or(u64::MAX), EVENTS_READ)
 }

@@ -209,7 +209,7 @@ fn a_first_line_that_is_too_long_and_begins_like_a_request_ends_the_connection()
 #[test]
 fn a_browser_that_tries_again_and_again_is_banned_by_nothing_and_others_never_notice() {
     let (place, server) =
-        started("[limits]\nerrors_per_minute = 1\n[moderation]\nauto_ban_failures = 2\nauto_ban_exempt = []\n");
+        started("#! errors_per_minute=1\n[moderation]\nauto_ban_failures = 2\nauto_ban_exempt = []\n");
     let mut ben = Client::connect_from(loopback(6), server.address);
     ben.send(&json!({"type": "message", "from": "ben", "content": ""}));
     ben.read_words("Bienvenue");

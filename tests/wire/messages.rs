@@ -44,7 +44,7 @@ fn a_line_may_end_like_those_of_windows() {
 
 #[test]
 fn blank_lines_are_no_errors() {
-    let (_place, server) = started("[limits]\nerrors_per_minute = 1\n");
+    let (_place, server) = started("#! errors_per_minute=1\n");
     let (mut alice, mut bob) = pair(&server);
     alice.send_bytes(b"\n\n\r\n   \n\t\r\n");
     alice.say("après");
