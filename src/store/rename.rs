@@ -18,29 +18,12 @@ use super::codec::{self, CodecError, ValueReader, ValueWriter};
 use super::error::StoreError;
 use super::messages::Sift;
 use super::schema::{RENAMES, is_there, open_if_there};
+use super::steps::{BLOCKS_READ, BLOCKS_WRITTEN, EVENTS_READ, SPARED_READ, STAYS_READ, VOTES_READ};
 use super::{attendance, campus, campus_early, polls as polls_kept, questions as questions_kept, rolls, tokens};
 use crate::chat::message::{Audience, Message};
 use crate::chat::name::Username;
 use crate::chat::renamed::NameChange;
 use crate::chat::sanction::SanctionTarget;
-
-/// Blocks that one step reads: 256 KiB.
-const BLOCKS_READ: usize = 32;
-
-/// Blocks that one step writes anew: the work and the bytes of a large commit.
-const BLOCKS_WRITTEN: usize = 4;
-
-/// Spared messages that one step reads.
-const SPARED_READ: usize = 1000;
-
-/// Ended stays that one step reads.
-const STAYS_READ: usize = 2000;
-
-/// Events for other servers that one step reads.
-const EVENTS_READ: usize = 2000;
-
-/// Polls, or questions, that one step looks for votes in.
-const VOTES_READ: usize = 256;
 
 /// The way through one kind of data: does a step from a place on, and gives the place of the next; `None` at the end.
 type Kind = fn(&mut Tables<'_>, &NameChange, Option<u64>) -> Result<Option<u64>, StoreError>;

@@ -26,6 +26,20 @@ pub fn loopback(n: u8) -> Ipv4Addr {
     Ipv4Addr::new(127, 0, 0, n)
 }
 
+/// A place that is configured so, with cheap passwords, and the server that has been started in it.
+pub fn started(toml: &str) -> (Place, Server) {
+    let place = Place::configured(toml);
+    let server = place.start();
+    (place, server)
+}
+
+/// A guest whose greeting is over.
+pub fn guest(server: &Server, name: &str) -> Client {
+    let mut client = server.guest(name);
+    client.read_words("Bienvenue");
+    client
+}
+
 impl Place {
     /// With cheap passwords and something else.
     pub fn configured(toml: &str) -> Self {

@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use crate::support::wire::loopback;
-use crate::support::{Client, DEADLINE, Place, Server, wait_until};
+use crate::support::wire::{loopback, started};
+use crate::support::{Client, DEADLINE, Server, wait_until};
 
 const CLOSED_FOR_HTTP: &str = r#"classcord_connections_dropped_total{reason="http"}"#;
 const CLOSED_FOR_TLS: &str = r#"classcord_connections_dropped_total{reason="tls"}"#;
@@ -30,12 +30,6 @@ const REQUEST_LINES: [&str; 14] = [
     "PRI * HTTP/2.0",
     "GET /",
 ];
-
-fn started(toml: &str) -> (Place, Server) {
-    let place = Place::configured(toml);
-    let server = place.start();
-    (place, server)
-}
 
 /// Somebody in the class who would hear what is said there.
 fn listener(server: &Server) -> Client {

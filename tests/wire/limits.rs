@@ -4,20 +4,8 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use crate::support::wire::{NO_RATE_LIMITS, loopback};
+use crate::support::wire::{NO_RATE_LIMITS, guest, loopback, started};
 use crate::support::{CHEAP_PASSWORDS, Client, Place, Server, wait_until};
-
-fn started(toml: &str) -> (Place, Server) {
-    let place = Place::configured(toml);
-    let server = place.start();
-    (place, server)
-}
-
-fn guest(server: &Server, name: &str) -> Client {
-    let mut client = server.guest(name);
-    client.read_words("Bienvenue");
-    client
-}
 
 fn login(name: &str) -> Value {
     json!({"type": "login", "username": name, "password": "wrong"})

@@ -4,14 +4,8 @@ use std::net::Shutdown;
 
 use serde_json::{Value, json};
 
-use crate::support::wire::{NO_RATE_LIMITS, assert_growing, ids};
+use crate::support::wire::{NO_RATE_LIMITS, assert_growing, ids, started};
 use crate::support::{Client, Place, Server};
-
-fn started(toml: &str) -> (Place, Server) {
-    let place = Place::configured(toml);
-    let server = place.start();
-    (place, server)
-}
 
 /// Alice and Bob, who have heard of each other.
 fn pair(server: &Server) -> (Client, Client) {

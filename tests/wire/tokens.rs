@@ -2,14 +2,8 @@
 
 use serde_json::{Value, json};
 
-use crate::support::wire::NO_RATE_LIMITS;
-use crate::support::{Client, Place, Server};
-
-fn started(toml: &str) -> (Place, Server) {
-    let place = Place::configured(toml);
-    let server = place.start();
-    (place, server)
-}
+use crate::support::wire::{NO_RATE_LIMITS, started};
+use crate::support::{Client, Server};
 
 fn answer(client: &mut Client, request: &Value) -> Value {
     client.send(request);
