@@ -178,8 +178,8 @@ impl Core {
                 }
                 if let Some(watermark) = campus.announced(now.mono, &origin, head, low) {
                     self.keep_watermark(&origin, watermark, out);
-                    self.drop_stale_early(&origin, out);
                 }
+                self.drop_stale_early(&origin, out);
                 self.unretire(&origin.server, out);
                 self.ask_for_topics(&origin, out);
                 self.ask_for_erasures(&origin.server, out);
@@ -262,9 +262,11 @@ impl Core {
         }
         let Some(message) = self.heard_from(&origin.server, &said) else { return Taken::Nothing };
         match said.reply_to.clone() {
-            Some(answered) => self.seek_event(origin, seq, &answered, Happening::Said(said), out),
-            None => {
-                self.take_event(now, origin, seq, message, out);
+            Some(answered) if !self.campus.as_ref().is_some_and(|campus| campus.is_to_come(&answered)) => {
+                self.seek_event(origin, seq, &answered, Happening::Said(said), out)
+            }
+            to_come => {
+                self.take_event(now, origin, seq, message, to_come, out);
                 Taken::Kept
             }
         }
@@ -339,7 +341,7 @@ impl Core {
         if let Some(reply_to) = answered.filter(is_here).and_then(|answered| answered.id) {
             message.marks.get_or_insert_default().reply_to = Some(reply_to);
         }
-        self.take_event(now, origin, seq, message, out);
+        self.take_event(now, origin, seq, message, None, out);
         Taken::Kept
     }
 
@@ -387,10 +389,23 @@ impl Core {
         })
     }
 
-    fn take_event(&mut self, now: Now, origin: &Origin, seq: u64, mut message: Message, out: &mut Effects) {
+    /// Takes a message, which answers another that has not come, or not.
+    fn take_event(
+        &mut self,
+        now: Now,
+        origin: &Origin,
+        seq: u64,
+        mut message: Message,
+        to_come: Option<EventName>,
+        out: &mut Effects,
+    ) {
         message.id = self.take_message_id();
         let bytes = message.content.len();
-        let early = self.take_early(&EventName { origin: Some(origin.clone()), seq }, &mut message);
+        let name = EventName { origin: Some(origin.clone()), seq };
+        let early = self.take_early(&name, &mut message, out);
+        if let (Some(of), Some(id)) = (to_come, message.id) {
+            self.keep_early_reply(name, of, id, message.channel.clone(), out);
+        }
         let message = Arc::new(message);
         let shown = early.as_ref().map_or_else(|| Arc::clone(&message), |early| Arc::new(early.before.clone()));
         if let Some(slot) = self.channels.find(&message.channel) {

@@ -7,7 +7,7 @@
 
 use super::account::{Rank, Role};
 use super::campus_event::{
-    Actor, EarlyReaction, Event, EventName, EventNote, Happening, Imposed, Lifted, NewTopic, Origin, OwnEvent,
+    Actor, Early, EarlyWhat, Event, EventName, EventNote, Happening, Imposed, Lifted, NewTopic, Origin, OwnEvent,
 };
 use super::clock::{Now, WallTime};
 use super::core::Core;
@@ -225,7 +225,7 @@ impl Core {
                 let Some(who) = Self::name_of_server(by, &origin.server) else { return Taken::Nothing };
                 let told_by = EventName { origin: Some(origin.clone()), seq };
                 let reaction = Reaction { kind: *kind, by: who, guest: 0 };
-                let early = EarlyReaction { told_by, of: of.clone(), reaction, on: *on };
+                let early = Early { told_by, of: of.clone(), what: EarlyWhat::Reaction { reaction, on: *on } };
                 match self.keep_early(origin, seq, early, out) {
                     Some(taken) => taken,
                     None => self.seek_event(origin, seq, &of.clone(), what, out),

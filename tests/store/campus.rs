@@ -4,12 +4,14 @@ use std::time::Duration;
 
 use classcord_server::chat::account::Role;
 use classcord_server::chat::campus_event::{
-    Actor, Erasure, Event, EventName, EventNote, EventPlace, EventRecord, Happening, NewTopic, Origin, OwnEvent,
+    Actor, Early, EarlyWhat, Erasure, Event, EventName, EventNote, EventPlace, EventRecord, Happening, NewTopic,
+    Origin, OwnEvent,
 };
 use classcord_server::chat::erasure::MessageFate;
 use classcord_server::chat::letter::LetterPlace;
 use classcord_server::chat::message::{MessageChange, MessageId};
 use classcord_server::chat::origin::Epoch;
+use classcord_server::chat::reaction::{Reaction, ReactionKind};
 use classcord_server::chat::store_protocol::{ChannelRecord, StoreAction, StoreReport};
 use classcord_server::store::{Offline, OnCorrupt, StoreOptions};
 
@@ -153,6 +155,43 @@ fn a_server_that_claims_a_life_after_the_other_fills_no_disk() {
     assert!(watermarks.contains(&(of("cdi", 1), 7)) && watermarks.contains(&(of("evil", 80), 3)), "{watermarks:?}");
     let received = &desk.opened.letters.received;
     assert!(received.len() == 4 && received.contains(&(of("evil", 20), 3)), "{received:?}");
+    desk.store.shutdown().unwrap();
+}
+
+#[test]
+fn what_is_about_a_message_that_has_not_come_is_kept_until_it_is_forgotten() {
+    let directory = scratch();
+    let disk = SharedDisk::new();
+    let of = EventName { origin: Some(Origin { server: "cdi".parse().unwrap(), epoch: Epoch(1) }), seq: 9 };
+    let early = |seq, what| Early { told_by: EventName { origin: Some(origin()), seq }, of: of.clone(), what };
+    let reaction = Reaction { kind: ReactionKind::Bravo, by: user("zoe@salle204"), guest: 0 };
+    let reacted = early(2, EarlyWhat::Reaction { reaction, on: true });
+    let reply = |id| early(1, EarlyWhat::Reply { id: MessageId(id), channel: channel_name("#Dév") });
+    let open = || Desk::try_open(disk.medium(), options(directory.path())).unwrap();
+    let mut desk = open();
+    let said = |id, seq| StoreAction::AppendEvent(message(id, "#Dév", "un").into(), Box::new(heard(seq)));
+    for action in [
+        // The first one was cut short, and came again.
+        StoreAction::KeepEarly(Box::new(reply(7))),
+        StoreAction::KeepEarly(Box::new(reply(8))),
+        said(8, 1),
+        event(heard(2), None, None, Some(EventNote::Early(Box::new(reacted.clone())))),
+    ] {
+        desk.submit(action, true);
+    }
+    desk.store.shutdown().unwrap();
+    let mut desk = open();
+    assert_eq!(desk.opened.campus.early, [reply(8), reacted.clone()]);
+    // It has come.
+    let answer = MessageChange::Answer(MessageId(9));
+    desk.submit(StoreAction::ChangeMessage { id: MessageId(8), change: answer }, true);
+    desk.submit(said(9, 3), true);
+    assert_eq!(desk.load(8).unwrap().reply_to(), Some(MessageId(9)), "while it is in memory");
+    desk.submit(StoreAction::ForgetEarly(vec![reply(8).told_by]), true);
+    desk.store.shutdown().unwrap();
+    let mut desk = open();
+    assert_eq!(desk.opened.campus.early, [reacted]);
+    assert_eq!(desk.load(8).unwrap().reply_to(), Some(MessageId(9)));
     desk.store.shutdown().unwrap();
 }
 

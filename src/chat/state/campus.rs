@@ -8,11 +8,10 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::time::Duration;
 
 use crate::chat::bucket::Bucket;
-use crate::chat::campus_event::{EARLY_MAX, EARLY_OF_SERVER_MAX, EarlyReaction};
 use crate::chat::campus_event::{
-    ERASURES_MAX, ERASURES_OF_ONE_MAX, EVENT_RATE, Erasure, Event, EventName, EventNote, EventPlace, EventRecord,
-    FIRST_CONTACT, HELD_MAX, Happening, KIB_RATE, KeptCampus, LOG_MAX, Origin, OwnEvent, Receipt, TOMBSTONES_MAX,
-    TOMBSTONES_OF_ONE_MAX, WAITING_BYTES_MAX, WAITING_MAX,
+    EARLY_MAX, EARLY_OF_SERVER_MAX, ERASURES_MAX, ERASURES_OF_ONE_MAX, EVENT_RATE, Early, EarlyWhat, Erasure, Event,
+    EventName, EventNote, EventPlace, EventRecord, FIRST_CONTACT, HELD_MAX, Happening, KIB_RATE, KeptCampus, LOG_MAX,
+    Origin, OwnEvent, Receipt, TOMBSTONES_MAX, TOMBSTONES_OF_ONE_MAX, WAITING_BYTES_MAX, WAITING_MAX,
 };
 use crate::chat::clock::Mono;
 use crate::chat::name::{ChannelName, Username};
@@ -107,8 +106,10 @@ pub(in crate::chat) struct Campus {
     trusted: Vec<ServerName>,
     /// Messages that were struck out before they came.
     tombstones: BTreeSet<EventName>,
-    /// Reactions to messages that have not come, in the order in which they came.
-    early: Vec<EarlyReaction>,
+    /// Reactions and replies to messages that have not come, in the order in which they came.
+    early: Vec<Early>,
+    /// Events that told of such whose messages had come before the start, which the disk is still to forget.
+    done_early: Vec<EventName>,
     /// The versions of topics, and whose they are; `None` for ours.
     topics: BTreeMap<ChannelName, (u64, Option<ServerName>)>,
     /// Those servers whose own topics are known, since the start or since something of theirs was passed over.
@@ -189,13 +190,15 @@ impl Campus {
                 name.origin.as_ref().and_then(|origin| heard.get(origin)).map_or(0, |heard| heard.watermark);
             name.seq > watermark
         };
+        let (early, done): (Vec<Early>, Vec<Early>) = early.into_iter().partition(|one| is_to_come(&one.of));
         Self {
             me,
             channels,
             shares_guests: guests,
             trusted,
             tombstones: tombstones.into_iter().filter(is_to_come).collect(),
-            early: early.into_iter().filter(|one| is_to_come(&one.of)).collect(),
+            early,
+            done_early: done.into_iter().map(|one| one.told_by).collect(),
             topics: topics.into_iter().map(|(channel, version, of)| (channel, (version, of))).collect(),
             topics_known: BTreeSet::new(),
             last_seq,
@@ -272,9 +275,10 @@ impl Campus {
         name.seq > here && name.seq <= SEQ_MAX
     }
 
-    /// Keeps a reaction until its message comes; gives those that it pushes out.
-    pub(in crate::chat) fn add_early(&mut self, early: EarlyReaction) -> Vec<EventName> {
-        let of_server = |one: &EarlyReaction| {
+    /// Keeps what is about a message until that comes; gives those that it pushes out. What a crash has cut short comes once more.
+    pub(in crate::chat) fn add_early(&mut self, early: Early) -> Vec<EventName> {
+        self.early.retain(|one| one.told_by != early.told_by);
+        let of_server = |one: &Early| {
             one.told_by.origin.as_ref().map(|origin| &origin.server)
                 == early.told_by.origin.as_ref().map(|origin| &origin.server)
         };
@@ -286,8 +290,8 @@ impl Campus {
         pushed_out.into_iter().collect()
     }
 
-    /// Takes out those of the kept reactions that are meant.
-    pub(in crate::chat) fn take_early(&mut self, is_meant: impl Fn(&EarlyReaction) -> bool) -> Vec<EarlyReaction> {
+    /// Takes out those that are meant.
+    pub(in crate::chat) fn take_early(&mut self, is_meant: impl Fn(&Early) -> bool) -> Vec<Early> {
         if self.early.is_empty() {
             return Vec::new();
         }
@@ -296,10 +300,13 @@ impl Campus {
         taken
     }
 
-    /// Takes out those whose messages of a server do not come any more.
-    pub(in crate::chat) fn take_stale_early(&mut self, origin: &Origin) -> Vec<EarlyReaction> {
+    /// Takes out those whose messages of a server do not come any more, by the events that told of them; with them those that were
+    /// done before the start.
+    pub(in crate::chat) fn take_stale_early(&mut self, origin: &Origin) -> Vec<EventName> {
         let here = self.heard.get(origin).map_or(0, Heard::settled);
-        self.take_early(|one| one.of.origin.as_ref() == Some(origin) && one.of.seq <= here)
+        let stale = self.take_early(|one| one.of.origin.as_ref() == Some(origin) && one.of.seq <= here);
+        let done = std::mem::take(&mut self.done_early);
+        done.into_iter().chain(stale.into_iter().map(|one| one.told_by)).collect()
     }
 
     /// Keeps in mind that a message is struck out that has not come; false if there is no need, or no room.
@@ -777,7 +784,9 @@ impl Campus {
     /// Has reactions that wait be under somebody's new name.
     pub(in crate::chat) fn rename_early(&mut self, change: &NameChange) {
         for early in &mut self.early {
-            change.rename(&mut early.reaction.by);
+            if let EarlyWhat::Reaction { reaction, .. } = &mut early.what {
+                change.rename(&mut reaction.by);
+            }
         }
     }
 
@@ -968,13 +977,15 @@ mod tests {
     fn so_many_reactions_wait_for_their_messages_and_no_server_pushes_out_those_of_others() {
         let mut table = table();
         let origin = |n: usize| Origin { server: format!("s{n}").parse().unwrap(), epoch: Epoch(1) };
-        let early = |by: usize, seq| EarlyReaction {
+        let by = Username::parse("zoe@s1").unwrap();
+        let reaction = Reaction { kind: ReactionKind::Bravo, by, guest: 0 };
+        let early = |by: usize, seq| Early {
             told_by: EventName { origin: Some(origin(by)), seq },
             of: EventName { origin: Some(origin(9)), seq },
-            reaction: Reaction { kind: ReactionKind::Bravo, by: Username::parse("zoe@s1").unwrap(), guest: 0 },
-            on: true,
+            what: EarlyWhat::Reaction { reaction: reaction.clone(), on: true },
         };
         assert!(table.add_early(early(1, 1)).is_empty());
+        assert!(table.add_early(early(1, 1)).is_empty() && table.early.len() == 1, "it is the same one again");
         for seq in 1..=EARLY_OF_SERVER_MAX as u64 {
             assert!(table.add_early(early(2, seq)).is_empty());
         }
@@ -984,7 +995,8 @@ mod tests {
         }
         table.check_invariants();
         table.announced(Duration::ZERO, &origin(9), 500, 1);
-        assert!(table.take_stale_early(&origin(9)).iter().all(|one| one.of.seq <= 450));
+        let stale = table.take_stale_early(&origin(9));
+        assert!(!stale.is_empty() && stale.iter().all(|told_by| told_by.seq <= 451));
         table.check_invariants();
     }
 

@@ -249,6 +249,72 @@ fn a_reaction_that_is_heard_before_its_message_is_shown_when_that_comes() {
 }
 
 #[test]
+fn a_reply_that_is_heard_before_its_message_answers_it_when_that_comes() {
+    for crashes in [false, true] {
+        let mut school = School::new(27, 3);
+        school.heal();
+        school.learn(2, r#"{"type":"hello"}"#);
+        school.learn(2, r##"{"type":"join","channel":"#dev"}"##);
+        // The third hears of the answer first.
+        school.say_without(0, 2, 1);
+        school.reply(1, school.rows(1)[0].id.unwrap().0);
+        school.deliver_all();
+        school.commit(2);
+        assert_eq!(school.rows(2)[0].reply_to(), None, "what it answers is not there");
+        if crashes {
+            school.crash(2);
+            school.learn(2, r#"{"type":"hello"}"#);
+            school.learn(2, r##"{"type":"join","channel":"#dev"}"##);
+        }
+        school.heal();
+        school.check();
+        assert_eq!(school.replies(2).into_iter().collect::<Vec<_>>(), [("s1 2", "s0 1")]);
+        let (reply, answered) = (school.rows(2)[0].id.unwrap(), school.rows(2)[1].id.unwrap());
+        assert_eq!(school.told_of_replies(2), [(reply, answered)], "newer clients are told");
+    }
+}
+
+#[test]
+fn a_reply_whose_message_comes_is_whole_however_a_crash_cuts_what_is_written_of_it() {
+    // The disk takes so many of what it is asked for, and the power goes.
+    for cut in 0..8 {
+        let mut school = School::new(28, 3);
+        school.heal();
+        school.say_without(0, 2, 1);
+        school.reply(1, school.rows(1)[0].id.unwrap().0);
+        school.deliver_all();
+        school.commit_some(2, cut % 3);
+        school.crash(2);
+        for n in 0..3 {
+            school.announce(n);
+        }
+        for _ in 0..2 {
+            school.deliver_all();
+            school.pass(3);
+            [0, 1].into_iter().for_each(|n| school.commit(n));
+        }
+        school.deliver_all();
+        school.commit_some(2, cut);
+        school.crash(2);
+        school.heal();
+        school.check();
+        assert_eq!(school.replies(2).into_iter().collect::<Vec<_>>(), [("s1 2", "s0 1")], "cut at {cut}");
+    }
+}
+
+#[test]
+fn a_reply_to_a_message_that_is_struck_out_before_it_comes_stays_and_waits_for_nothing() {
+    let mut school = School::new(29, 3);
+    school.heal();
+    school.say_without(0, 2, 1);
+    school.reply(1, school.rows(1)[0].id.unwrap().0);
+    school.strike(1, "s0 1");
+    school.heal();
+    school.check();
+    assert_eq!((school.rows(2).len(), school.rows(2)[0].reply_to()), (1, None));
+}
+
+#[test]
 fn a_reaction_to_a_message_that_is_struck_out_before_it_comes_goes_with_it() {
     let mut school = School::new(19, 3);
     school.heal();

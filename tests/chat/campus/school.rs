@@ -6,10 +6,11 @@ use std::time::Duration;
 
 use classcord_server::chat::Core;
 use classcord_server::chat::account::{Account, Role};
+use classcord_server::chat::amending::AmendLine;
 use classcord_server::chat::bucket::Rate;
 use classcord_server::chat::campus::CampusRestored;
 use classcord_server::chat::campus_event::{
-    CampusAct, CampusInput, EarlyReaction, Erasure, Event, EventName, EventNote, EventPlace, Happening, KeptCampus,
+    CampusAct, CampusInput, Early, Erasure, Event, EventName, EventNote, EventPlace, Happening, KeptCampus,
     LoadedEvents, Origin, OwnEvent, Receipt, Said,
 };
 use classcord_server::chat::campus_line::CampusLine;
@@ -60,7 +61,7 @@ struct Disk {
     ids: BTreeMap<EventName, MessageId>,
     names: BTreeMap<MessageId, EventName>,
     tombstones: BTreeSet<EventName>,
-    early: Vec<EarlyReaction>,
+    early: Vec<Early>,
     topics: BTreeMap<ChannelName, (u64, Option<ServerName>)>,
     channels: BTreeMap<ChannelName, ChannelRecord>,
     erasures: Vec<Erasure>,
@@ -122,6 +123,8 @@ pub(super) struct School {
     letters: Vec<Written>,
     /// What was said to people in words.
     told: Vec<(usize, String)>,
+    /// Which message answers which, as newer clients were told once that had come.
+    told_of_replies: Vec<(usize, MessageId, MessageId)>,
     /// True for each server where max is logged in.
     is_max_there: Vec<bool>,
 }
@@ -169,6 +172,7 @@ impl School {
             runs: 0,
             letters: Vec::new(),
             told: Vec::new(),
+            told_of_replies: Vec::new(),
             is_max_there: vec![false; servers],
         };
         for n in 0..servers {
@@ -494,6 +498,11 @@ impl School {
                         letter.known = Some(false);
                     }
                 }
+                Effect::FanOut(_, Reply::Amended(line)) => {
+                    if let AmendLine::Reply { id, reply_to, .. } = *line {
+                        self.told_of_replies.push((n, id, reply_to));
+                    }
+                }
                 Effect::Send(_, Reply::System { content, .. }) => self.told.push((n, content.to_string())),
                 Effect::Password(job) => {
                     let (PasswordJob::Verify { ticket, .. } | PasswordJob::Hash { ticket, .. }) = job;
@@ -610,6 +619,27 @@ impl School {
         self.line(n, &format!(r#"{{"type":"message","channel":"{CHANNEL}","content":"{content}","ack":"{token}"}}"#));
     }
 
+    /// The same, as an answer to a message that the server has.
+    pub(super) fn reply(&mut self, n: usize, to: u64) {
+        self.said += 1;
+        let (token, content) = (format!("t{}", self.said), format!("{} {}", origin(n).server, self.said));
+        self.waiting.insert(token.clone(), (n, content.clone()));
+        let what = format!(r#""content":"{content}","reply_to":{to},"ack":"{token}""#);
+        self.act_of(n, ZOE, &format!(r#"{{"type":"message","channel":"{CHANNEL}",{what}}}"#));
+    }
+
+    /// Which messages newer clients of a server were told to answer which, once that had come.
+    pub(super) fn told_of_replies(&self, n: usize) -> Vec<(MessageId, MessageId)> {
+        self.told_of_replies.iter().filter(|(of, ..)| *of == n).map(|&(_, id, reply_to)| (id, reply_to)).collect()
+    }
+
+    /// What answers what on a server's disk, as far as both are there.
+    pub(super) fn replies(&self, n: usize) -> BTreeSet<(&str, &str)> {
+        let rows = &self.nodes[n].disk.rows;
+        let answered = |message: &Message| message.reply_to().and_then(|id| rows.get(&id));
+        rows.values().filter_map(|row| Some((base(&row.content), base(&answered(row)?.content)))).collect()
+    }
+
     /// A server's disk takes all that was asked of it.
     pub(super) fn commit(&mut self, n: usize) {
         // What is done once something is there is done in the next one.
@@ -622,6 +652,14 @@ impl School {
             }
             let ids_below = MessageId(self.nodes[n].disk.ids_below);
             self.report(n, StoreReport::Committed { through: last, ids_below });
+        }
+    }
+
+    /// It takes only the first of it.
+    pub(super) fn commit_some(&mut self, n: usize, count: usize) {
+        let pending = std::mem::take(&mut self.nodes[n].pending);
+        for request in pending.into_iter().take(count) {
+            self.apply(n, request.seq, request.action);
         }
     }
 
@@ -710,6 +748,10 @@ impl School {
                     change.rename(&mut message.from);
                 }
                 self.report(n, StoreReport::Renamed { from: change.from });
+            }
+            StoreAction::KeepEarly(early) => {
+                disk.early.retain(|other| other.told_by != early.told_by);
+                disk.early.push(*early);
             }
             StoreAction::ForgetEarly(told_by) => disk.early.retain(|early| !told_by.contains(&early.told_by)),
             StoreAction::SetRetired { server, is_retired: true } => drop(disk.retired.insert(server)),
@@ -1086,9 +1128,10 @@ impl School {
         }
         let content = rows[self.random.below(rows.len())].clone();
         let id = self.id_of(n, &content).unwrap();
-        match self.random.below(6) {
+        match self.random.below(8) {
             0 => self.strike(n, &content),
             1 | 2 => self.react(n, id),
+            3 | 4 => self.reply(n, id),
             _ => self.edit(n, &content),
         }
     }
@@ -1138,6 +1181,7 @@ impl School {
             assert!(differs.is_empty(), "s{n} and s0 differ in {differs:?}");
             assert_eq!(self.topic(n), self.topic(0), "s{n} and s0");
             assert_eq!(self.reactions(n), self.reactions(0), "s{n} and s0");
+            assert_eq!(self.replies(n), self.replies(0), "s{n} and s0");
             assert_eq!(self.nodes[n].disk.early, [], "s{n} waits for a message that has come");
         }
     }
