@@ -54,6 +54,10 @@ pub struct CampusView {
     pub slowed: u64,
     /// Servers that have not confirmed an erasure, each for each.
     pub unconfirmed: usize,
+    /// Erasures that other servers want and that are not done here.
+    pub wanted: usize,
+    /// Those that there was no room for.
+    pub passed_over: u64,
 }
 
 impl Core {
@@ -87,6 +91,8 @@ impl Core {
             muted: campus.muted,
             slowed: campus.slowed,
             unconfirmed: self.unconfirmed_erasures().iter().map(|(_, servers)| servers.len()).sum(),
+            wanted: campus.erasures_of_others().count(),
+            passed_over: campus.erasures_passed_over,
         }
     }
 
@@ -345,12 +351,9 @@ impl Core {
         Taken::Kept
     }
 
-    /// Somebody's name on another server as it is shown here; `None` for what is none, or claims to be of yet another.
+    /// Somebody's name on another server as it is shown here; `None` for what is none, or claims to be of yet another. Whoever was erased
+    /// there is nobody of that server, so that what is said under that name can be kept quiet as what others of it say.
     pub(super) fn name_of_server(name: &str, server: &ServerName) -> Option<Username> {
-        // Who was erased there is nobody here either.
-        if name == Username::erased().as_str() {
-            return Some(Username::erased());
-        }
         // Its name ends where its server's begins.
         let name = Username::parse_new(name).ok().filter(|name| !name.claims_server())?;
         Some(name.of_server(server))

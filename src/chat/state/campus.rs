@@ -142,6 +142,10 @@ pub(in crate::chat) struct Campus {
     pub(in crate::chat) muted: u64,
     /// Erasures that are not done everywhere, in their order.
     erasures: Vec<Erasure>,
+    /// The server whose person was erased last: the next one is another's, if any waits.
+    last_erased: Option<ServerName>,
+    /// Erasures of others that there was no room for; they ask again.
+    pub(in crate::chat) erasures_passed_over: u64,
     /// True while nothing is shared, until somebody has looked at it.
     pub(in crate::chat) is_stopped: bool,
     /// Servers that were taken out of service, and have not come back.
@@ -217,6 +221,8 @@ impl Campus {
             last_refused: None,
             muted: 0,
             erasures,
+            last_erased: None,
+            erasures_passed_over: 0,
             is_stopped: false,
             retired: retired.into_iter().collect(),
             erased: VecDeque::new(),
@@ -250,6 +256,13 @@ impl Campus {
 
     pub(in crate::chat) fn is_shared(&self, channel: &ChannelName) -> bool {
         self.channels.contains(channel)
+    }
+
+    /// The shared channel that is meant by a name that no channel has, as the configuration spells it.
+    pub(in crate::chat) fn spelled(&self, name: &ChannelName) -> Option<ChannelName> {
+        let is_it = |shared: &&ChannelName| *shared == name;
+        let alike = || self.channels.iter().find(|shared| shared.is_like(name));
+        self.channels.iter().find(is_it).or_else(alike).cloned()
     }
 
     pub(in crate::chat) fn shares_guests(&self) -> bool {
@@ -630,13 +643,24 @@ impl Campus {
 
     /// True if there is room for one more that this server wants.
     pub(in crate::chat) fn has_room_to_erase_for(&self, server: &ServerName) -> bool {
-        let of_others = || {
-            self.erasures.iter().filter_map(|erasure| match &erasure.place {
-                EventPlace::Heard(origin, _) => Some(&origin.server),
-                EventPlace::Own(_) => None,
-            })
-        };
+        let of_others = || self.erasures_of_others().map(|(server, _)| server);
         of_others().count() < ERASURES_MAX && of_others().filter(|of| *of == server).count() < ERASURES_OF_ONE_MAX
+    }
+
+    /// Those that others want, with their servers.
+    pub(in crate::chat) fn erasures_of_others(&self) -> impl Iterator<Item = (&ServerName, &Erasure)> {
+        self.erasures.iter().filter_map(|erasure| match &erasure.place {
+            EventPlace::Heard(origin, _) => Some((&origin.server, erasure)),
+            EventPlace::Own(_) => None,
+        })
+    }
+
+    /// That of others which is next among those that may be: the servers have their turns, so that one that wants many erased holds up
+    /// those of no other by more than one.
+    pub(in crate::chat) fn next_erasure(&self, may_be: impl Fn(&Erasure) -> bool) -> Option<&Erasure> {
+        let turn = |server: &ServerName| (Some(server) <= self.last_erased.as_ref(), server.clone());
+        let all = self.erasures_of_others().filter(|(_, erasure)| may_be(erasure));
+        all.min_by_key(|(server, _)| turn(server)).map(|(_, erasure)| erasure)
     }
 
     /// Notes one.
@@ -660,7 +684,11 @@ impl Campus {
     pub(in crate::chat) fn end_erasure_of(&mut self, name: &Username) -> Option<EventPlace> {
         let is_it = |erasure: &Erasure| matches!(erasure.place, EventPlace::Heard(..)) && erasure.name == *name;
         let at = self.erasures.iter().position(is_it)?;
-        Some(self.erasures.remove(at).place)
+        let place = self.erasures.remove(at).place;
+        if let EventPlace::Heard(origin, _) = &place {
+            self.last_erased = Some(origin.server.clone());
+        }
+        Some(place)
     }
 
     /// Keeps in mind that it was done, for who asks again.

@@ -126,6 +126,19 @@ fn a_channel_is_spelled_as_it_is_here_whatever_others_call_it() {
 }
 
 #[test]
+fn a_shared_channel_that_comes_to_be_is_spelled_as_the_configuration_spells_it_whoever_is_first() {
+    let mut school = School::new(33, 3);
+    [0, 1, 2].into_iter().for_each(|n| school.share(n, &["#dev", "#Été"]));
+    // The topic comes first here, somebody who joins it there, and somebody whose keyboard has no accents.
+    school.announce(1);
+    school.told_topic(0, 1, "#ÉTÉ", "plage");
+    school.learn(1, r##"{"type":"join","channel":"#éTé"}"##);
+    school.learn(2, r##"{"type":"join","channel":"#ete"}"##);
+    assert_eq!([0, 1, 2].map(|n| school.spelled(n, "été")), ["#Été"; 3]);
+    assert_eq!(school.topic_of(0, "#été"), "plage");
+}
+
+#[test]
 fn what_is_said_otherwise_struck_out_and_named_is_so_everywhere() {
     let mut school = School::new(8, 3);
     school.say(0);
@@ -587,6 +600,42 @@ fn who_is_erased_after_having_been_renamed_is_so_under_both_names() {
         assert_eq!([1, 2].map(|n| school.authors(n).concat()), ["zoe", "zoe@s1"]);
         assert_eq!(school.unconfirmed(0), 0);
         assert!(school.is_void(0, 2) && school.is_void(0, 3), "neither name is in the log");
+    }
+}
+
+#[test]
+fn who_is_kept_quiet_elsewhere_is_so_under_another_name_in_whatever_order_servers_hear_of_both() {
+    for order in [[0, 1], [1, 0]] {
+        let mut school = School::new(32, 3);
+        school.teach(0, r##"{"type":"message","channel":"#dev","content":"bonjour"}"##);
+        school.heal();
+        // The third hears of the name before it hears of the mute, or the other way round; at home the mute comes when the name is another.
+        let mute = |school: &mut School| {
+            school.teach(1, r#"{"type":"mute","user":"prof@s0","minutes":10,"reason":"bruit"}"#);
+            school.commit(1);
+        };
+        if order == [0, 1] {
+            school.cut(1);
+            mute(&mut school);
+            school.rename_prof(0, "maitre");
+            school.deliver_all();
+            school.commit(2);
+        } else {
+            school.cut(0);
+            mute(&mut school);
+            school.deliver_all();
+            school.commit(2);
+            school.rename_prof(0, "maitre");
+        }
+        school.heal();
+        school.crash(2);
+        school.heal();
+        for n in 0..3 {
+            assert_eq!(school.sanctioned(n), ["maitre@s0"], "on s{n}, {order:?}");
+        }
+        school.teach(1, r#"{"type":"unmute","user":"maitre@s0"}"#);
+        school.heal();
+        assert_eq!([0, 1, 2].map(|n| school.sanctions(n)), [0; 3]);
     }
 }
 

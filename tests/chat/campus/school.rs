@@ -10,7 +10,7 @@ use classcord_server::chat::amending::AmendLine;
 use classcord_server::chat::bucket::Rate;
 use classcord_server::chat::campus::CampusRestored;
 use classcord_server::chat::campus_event::{
-    CampusAct, CampusInput, Early, Erasure, Event, EventName, EventNote, EventPlace, Happening, KeptCampus,
+    CampusAct, CampusInput, Early, Erasure, Event, EventName, EventNote, EventPlace, Happening, KeptCampus, KnownTopic,
     LoadedEvents, Origin, OwnEvent, Receipt, Said,
 };
 use classcord_server::chat::campus_line::CampusLine;
@@ -379,15 +379,25 @@ impl School {
 
     /// What another server wants erased is erased, one person after the other.
     fn erase_next(&mut self, n: usize) {
-        while let Some((name, _)) = self.nodes[n].core.next_erasure() {
-            // What is asked of the disk before it comes before it.
-            let pending = std::mem::take(&mut self.nodes[n].pending);
-            pending.into_iter().for_each(|request| self.apply(n, request.seq, request.action));
-            self.nodes[n].disk.rows.retain(|_, message| message.from != name);
-            let mut out = Effects::default();
-            self.nodes[n].core.erasure_done(&name, &mut out);
-            self.carry_out(n, out);
+        while self.next_erasure(n).is_some() {
+            self.erase_one(n);
         }
+    }
+
+    /// Who is next of those whom other servers want erased.
+    pub(super) fn next_erasure(&self, n: usize) -> Option<String> {
+        self.nodes[n].core.next_erasure().map(|(name, _)| name.to_string())
+    }
+
+    /// The next one is erased.
+    pub(super) fn erase_one(&mut self, n: usize) {
+        let Some((name, _)) = self.nodes[n].core.next_erasure() else { return };
+        // What is asked of the disk before it comes before it.
+        self.commit_some(n, usize::MAX);
+        self.nodes[n].disk.rows.retain(|_, message| message.from != name);
+        let mut out = Effects::default();
+        self.nodes[n].core.erasure_done(&name, &mut out);
+        self.carry_out(n, out);
     }
 
     /// True if an event of a server says nothing.
@@ -455,9 +465,35 @@ impl School {
         share(self, &[CHANNEL]);
     }
 
+    /// A server shares other channels.
+    pub(super) fn share(&mut self, n: usize, channels: &[&str]) {
+        let channels = channels.iter().map(|name| ChannelName::parse(name).unwrap()).collect();
+        let everybody = (0..9).map(|n| origin(n).server).collect();
+        self.nodes[n].core.set_shared(channels, false, everybody);
+    }
+
+    /// Another server tells of a topic that it has set.
+    pub(super) fn told_topic(&mut self, n: usize, by: usize, channel: &str, topic: &str) {
+        let known = KnownTopic { channel: ChannelName::parse(channel).unwrap(), topic: topic.into(), version: 1 };
+        self.input(n, CampusInput::Topics { origin: origin(by), topics: vec![known] });
+        self.commit(n);
+    }
+
+    /// How a server spells a channel.
+    pub(super) fn spelled(&mut self, n: usize, name: &str) -> String {
+        let Reply::Channels { channels } = self.answer(n, ZOE, r#"{"type":"channels"}"#) else { panic!() };
+        let name = ChannelName::parse(name).unwrap();
+        channels.into_iter().find(|channel| channel.name == name).map_or_else(String::new, |one| one.name.to_string())
+    }
+
     /// What the channel is about on a server's disk.
     pub(super) fn topic(&self, n: usize) -> String {
-        let record = self.nodes[n].disk.channels.get(&ChannelName::parse(CHANNEL).unwrap());
+        self.topic_of(n, CHANNEL)
+    }
+
+    /// What a channel is about there.
+    pub(super) fn topic_of(&self, n: usize, channel: &str) -> String {
+        let record = self.nodes[n].disk.channels.get(&ChannelName::parse(channel).unwrap());
         record.map_or_else(String::new, |record| record.topic.to_string())
     }
 
@@ -655,7 +691,7 @@ impl School {
         }
     }
 
-    /// It takes only the first of it.
+    /// It takes only the first of it, and has not said so.
     pub(super) fn commit_some(&mut self, n: usize, count: usize) {
         let pending = std::mem::take(&mut self.nodes[n].pending);
         for request in pending.into_iter().take(count) {
@@ -746,6 +782,16 @@ impl School {
             StoreAction::RenameAccount(change) | StoreAction::RenameHeard(change) => {
                 for message in disk.rows.values_mut() {
                     change.rename(&mut message.from);
+                }
+                for (kind, mut sanction) in std::mem::take(&mut disk.sanctions) {
+                    if let SanctionTarget::Person(name) = &mut sanction.target {
+                        change.rename(name);
+                        let there = change.from.of_server(&origin(n).server);
+                        if *name == there {
+                            *name = change.to.of_server(&origin(n).server);
+                        }
+                    }
+                    disk.sanctions.insert((kind.0, sanction.target.clone()), sanction);
                 }
                 self.report(n, StoreReport::Renamed { from: change.from });
             }
@@ -1053,6 +1099,20 @@ impl School {
     /// Sanctions on a server's disk.
     pub(super) fn sanctions(&self, n: usize) -> usize {
         self.nodes[n].disk.sanctions.len()
+    }
+
+    /// Against whom there are sanctions on a server's disk.
+    pub(super) fn sanctioned(&self, n: usize) -> Vec<String> {
+        self.nodes[n].disk.sanctions.keys().map(|(_, target)| target.to_string()).collect()
+    }
+
+    /// New names of people of others that are on their way to a server's disk.
+    pub(super) fn renames_wanted(&self, n: usize) -> usize {
+        let is_one = |request: &&StoreRequest| {
+            let StoreAction::Event(record) = &request.action else { return false };
+            matches!(record.change, Some(StoreAction::RenameHeard(_)))
+        };
+        self.nodes[n].pending.iter().filter(is_one).count()
     }
 
     /// Erasures that others want of a server and that are on their way to its disk.
