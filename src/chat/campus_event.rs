@@ -42,12 +42,16 @@ pub const TOMBSTONES_MAX: usize = 1024;
 /// Those of messages of one server: a server that strikes out what it will never say leaves room for the others.
 pub const TOMBSTONES_OF_ONE_MAX: usize = 128;
 
-/// Events of one server that are taken, in the long run 100 a second: more than a class of 300 says. What a server has missed in an hour
-/// comes at once.
-pub const EVENT_RATE: Rate = Rate { burst: 2000, per_minute: 6000 };
+/// Events of one server that are taken, in the long run 100 a second: more than a class of 300 says. All that can be asked for of a server
+/// that was not heard is within it.
+pub const EVENT_RATE: Rate = Rate { burst: LOG_MAX as u32, per_minute: 6000 };
 
-/// Their texts in KiB: 256 a second, 4 MiB at once.
-pub const KIB_RATE: Rate = Rate { burst: 4096, per_minute: 15_360 };
+/// The same within seconds: what was missed in an hour comes at once, and the rest at a pace that people's clients, to whom it goes too, and
+/// a card keep up with.
+pub const EVENT_PACE: Rate = Rate { burst: 2000, per_minute: 30_000 };
+
+/// Their texts in KiB, each one at least: 256 a second, 12 MiB at once.
+pub const KIB_RATE: Rate = Rate { burst: 12_288, per_minute: 15_360 };
 
 /// Erasures of people that are not everywhere done: ours, and as many of all others.
 pub const ERASURES_MAX: usize = 1024;

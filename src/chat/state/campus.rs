@@ -9,9 +9,10 @@ use std::time::Duration;
 
 use crate::chat::bucket::Bucket;
 use crate::chat::campus_event::{
-    EARLY_MAX, EARLY_OF_SERVER_MAX, ERASURES_MAX, ERASURES_OF_ONE_MAX, EVENT_RATE, Early, EarlyWhat, Erasure, Event,
-    EventName, EventNote, EventPlace, EventRecord, FIRST_CONTACT, HELD_MAX, Happening, KIB_RATE, KeptCampus, LOG_MAX,
-    Origin, OwnEvent, Receipt, TOMBSTONES_MAX, TOMBSTONES_OF_ONE_MAX, WAITING_BYTES_MAX, WAITING_MAX,
+    EARLY_MAX, EARLY_OF_SERVER_MAX, ERASURES_MAX, ERASURES_OF_ONE_MAX, EVENT_PACE, EVENT_RATE, Early, EarlyWhat,
+    Erasure, Event, EventName, EventNote, EventPlace, EventRecord, FIRST_CONTACT, HELD_MAX, Happening, KIB_RATE,
+    KeptCampus, LOG_MAX, Origin, OwnEvent, Receipt, TOMBSTONES_MAX, TOMBSTONES_OF_ONE_MAX, WAITING_BYTES_MAX,
+    WAITING_MAX,
 };
 use crate::chat::clock::Mono;
 use crate::chat::name::{ChannelName, Username};
@@ -855,25 +856,29 @@ impl Campus {
 #[derive(Debug)]
 struct Budget {
     events: Bucket,
+    pace: Bucket,
     kibs: Bucket,
 }
 
 impl Budget {
     fn full() -> Self {
-        Self { events: Bucket::full(), kibs: Bucket::full() }
+        Self { events: Bucket::full(), pace: Bucket::full(), kibs: Bucket::full() }
     }
 
     /// Takes what an event costs; if that is too much, gives the time until it is not.
     fn spend(&mut self, now: Mono, bytes: usize) -> Option<Duration> {
         let kib = u32::try_from(bytes.div_ceil(1024)).unwrap_or(u32::MAX);
-        let Self { events, kibs } = self;
-        if !events.has_token(EVENT_RATE, now) {
-            return Some(events.wait(EVENT_RATE, now));
+        let Self { events, pace, kibs } = self;
+        for (bucket, rate) in [(&events, EVENT_RATE), (&pace, EVENT_PACE)] {
+            if !bucket.has_token(rate, now) {
+                return Some(bucket.wait(rate, now));
+            }
         }
         if !kibs.take_many(KIB_RATE, now, kib) {
             return Some(SLOWEST);
         }
         events.take(EVENT_RATE, now);
+        pace.take(EVENT_PACE, now);
         None
     }
 }
@@ -971,6 +976,25 @@ mod tests {
             kept: KeptCampus::default(),
             seed: 0,
         })
+    }
+
+    #[test]
+    fn all_that_can_be_asked_for_is_taken_in_seconds_and_in_the_long_run_what_a_class_says() {
+        let mut budget = Budget::full();
+        let mut taken = |seconds: std::ops::Range<u64>| {
+            // As the table looks at it: ten times a second.
+            let times = (10 * seconds.start..10 * seconds.end).map(|tenth| Duration::from_millis(100 * tenth));
+            times
+                .map(|now| std::iter::from_fn(|| budget.spend(now, 100).is_none().then_some(())).count())
+                .sum::<usize>()
+        };
+        let at_once = taken(0..1);
+        assert!((2400..=2500).contains(&at_once), "{at_once}");
+        let caught_up = at_once + taken(1..17);
+        assert!(caught_up >= LOG_MAX as usize, "{caught_up}");
+        taken(17..60);
+        let long_run = taken(60..70);
+        assert!((900..=1100).contains(&long_run), "{long_run}");
     }
 
     #[test]
