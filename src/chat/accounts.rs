@@ -58,13 +58,13 @@ impl Core {
     /// Forgets an account, and its place on the rolls of channels.
     pub(super) fn remove_account_of(&mut self, key: &NameKey) {
         self.accounts.remove(key);
-        self.channels.strike(key);
+        self.strike_off_rolls(key);
     }
 
     /// Has an account bear its new name.
     pub(super) fn rename_account_of(&mut self, change: &NameChange) {
         self.accounts.rename(change);
-        self.channels.rename_on_rolls(change);
+        self.rename_on_rolls(change);
     }
 
     /// True if an account of that name is on its way to the disk.

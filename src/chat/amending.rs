@@ -1,4 +1,4 @@
-//! What becomes of a message after it was said: its author says it otherwise, and people react to it.
+//! Changes to a message after it was said: its author says it otherwise, and people react to it.
 //!
 //! Owns what clients ask for, [`AmendRequest`], and what newer ones are told, [`AmendLine`]: plain values.
 
@@ -40,12 +40,12 @@ impl AmendRequest {
         }
     }
 
-    /// What is meant by that behind `/edit`.
+    /// Reads the text behind `/edit`.
     pub(super) fn of_edit_command(rest: &str) -> Option<Self> {
         (!rest.is_empty()).then(|| Self::Edit { id: None, content: rest.into() })
     }
 
-    /// What is meant by that behind `/react`: a sign or a word, and the number of a message.
+    /// Reads the text behind `/react`: a sign or a word, and the number of a message.
     pub(super) fn of_react_command(rest: &str) -> Option<Self> {
         if let Some(kind) = ReactionKind::parse(rest) {
             return Some(Self::React { id: None, kind });

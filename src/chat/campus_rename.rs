@@ -56,7 +56,7 @@ impl Core {
         if let Some(campus) = &mut self.campus {
             campus.rename_early(&change);
         }
-        self.being_renamed.push(change.clone());
+        self.hold_names(change.clone());
         self.keep_note(origin, seq, None, Some(StoreAction::RenameHeard(change.clone())), out);
         for kind in imposed_here {
             self.impose_anew(now, kind, &change, out);

@@ -1,4 +1,4 @@
-//! Who is in which channel, and who may be.
+//! Membership: who is in which channel, and who may be.
 //!
 //! Owns the requests `join`, `leave` and `channels`, rules on `state::channels`. Membership is a session's, not a person's:
 //! two clients of one person may be in different channels. What moderators set of a channel is in `channel_modes`.
@@ -8,8 +8,9 @@ use super::clock::Now;
 use super::core::Core;
 use super::effect::Effects;
 use super::handle::SessionId;
-use super::name::{ChannelName, Username};
+use super::name::{ChannelName, NameKey, Username};
 use super::refusal::{Form, Refusal};
+use super::renamed::NameChange;
 use super::reply::{ChannelView, Reply};
 use super::roll::Roll;
 use super::settings::Creators;
@@ -106,6 +107,16 @@ impl Core {
         }
         let shared = self.campus.as_ref().and_then(|campus| campus.spelled(name));
         self.channels.find_or_create(&shared.unwrap_or_else(|| name.clone()))
+    }
+
+    /// Takes a name off the rolls of all channels.
+    pub(super) fn strike_off_rolls(&mut self, key: &NameKey) {
+        self.channels.strike(key);
+    }
+
+    /// Has an account stand on the rolls of channels under its new name.
+    pub(super) fn rename_on_rolls(&mut self, change: &NameChange) {
+        self.channels.rename_on_rolls(change);
     }
 
     /// Forgets a channel that nothing speaks for any more.

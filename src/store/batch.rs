@@ -237,7 +237,7 @@ impl Batch {
         })
     }
 
-    /// What it takes from the messages on disk.
+    /// Returns what it takes from the messages on disk.
     pub(super) fn losses(&self) -> Overlay {
         overlay(&self.requests, |_, _| false)
     }

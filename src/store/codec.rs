@@ -452,7 +452,7 @@ impl<'a> ValueReader<'a> {
         Self(bytes)
     }
 
-    /// What is left.
+    /// The bytes that are left.
     pub(super) fn rest(&self) -> &'a [u8] {
         self.0
     }
@@ -688,19 +688,7 @@ mod tests {
 
     #[test]
     fn a_chat_line_costs_few_bytes_beside_its_text() {
-        let channel = ChannelName::parse("#général").unwrap();
-        let message = Message {
-            id: Some(MessageId(1)),
-            at: WallTime { unix_us: 1_750_432_446_000_042, offset_s: 7200 },
-            from: Username::parse("alice").unwrap(),
-            audience: Audience::Channel(channel.clone()),
-            channel,
-            subtype: None,
-            to: None,
-            content: "bonjour".into(),
-            extra: ExtraFields::default(),
-            marks: None,
-        };
+        let message = Message { id: Some(MessageId(1)), ..Message::sample("alice", "#général", "bonjour") };
         assert_eq!(encode_message(&message).len() - "bonjour".len() - "alice".len() - "#général".len(), 15);
     }
 

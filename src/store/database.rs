@@ -114,7 +114,7 @@ pub(super) struct DatabaseLocation {
     pub(super) is_shared: bool,
 }
 
-/// What follows from a journal of which something is lost that was promised.
+/// The consequence of a journal of which something is lost that was promised.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum OnLoss {
     /// Numbers of events may be lost that other servers have had: none is given twice, because the epoch ends.

@@ -76,10 +76,10 @@ pub(super) fn requests_max(keep_messages: u64) -> usize {
     most as usize
 }
 
-/// What a transaction says of the journal.
+/// The word of a transaction about the journal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Mark {
-    /// What was said before.
+    /// The same as before.
     Same,
     /// Records of this epoch count. An older program, which would not see them, refuses the database, and so does one that knows
     /// none of what servers of a school put there, if that may be in it.
@@ -355,8 +355,8 @@ mod tests {
     use crate::chat::attended::Stay;
     use crate::chat::campus_event::Origin;
     use crate::chat::clock::WallTime;
-    use crate::chat::message::{Audience, ExtraFields, Message, MessageChange, MessageId, SharedMessage};
-    use crate::chat::name::{ChannelName, Username};
+    use crate::chat::message::{Audience, Message, MessageChange, MessageId, SharedMessage};
+    use crate::chat::name::Username;
     use crate::chat::origin::Epoch;
     use crate::chat::reaction::{Reaction, ReactionKind};
     use crate::chat::store_protocol::StoreSeq;
@@ -368,19 +368,7 @@ mod tests {
     }
 
     fn message(id: u64, content: &str) -> SharedMessage {
-        let channel = ChannelName::parse("#général").unwrap();
-        SharedMessage::new(Message {
-            id: Some(MessageId(id)),
-            at: AT,
-            from: user("Alice"),
-            audience: Audience::Channel(channel.clone()),
-            channel,
-            subtype: None,
-            to: None,
-            content: content.into(),
-            extra: ExtraFields::default(),
-            marks: None,
-        })
+        SharedMessage::new(Message { id: Some(MessageId(id)), ..Message::sample("Alice", "#général", content) })
     }
 
     fn said(id: u64, content: &str) -> StoreRequest {

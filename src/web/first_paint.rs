@@ -1,4 +1,5 @@
-//! What the document of the page carries itself, so that a browser paints its card before any other file has come.
+//! The first paint: what the document of the page carries itself, so that a browser paints its card before any other
+//! file has come.
 //!
 //! Pure. `build.rs` calls it: the two scripts that are no modules stand in the document as its source names them, and before the card
 //! the rules of the style sheet that can be meant for it. The sheet itself is asked for behind that paint, by the script that starts the page.
@@ -19,7 +20,7 @@ const EVERYWHERE: [&str; 5] = ["*", ":root", "::before", "::after", "[data-theme
 /// A document that needs no other file for its first paint.
 #[derive(Debug)]
 pub struct Document {
-    /// What is sent.
+    /// The document as it is sent.
     pub html: String,
     /// Of each script within it, what `script-src` has to list.
     pub scripts: Vec<String>,
@@ -52,7 +53,7 @@ pub fn document(source: &str, sheet: &str, script: impl Fn(&str) -> Option<Strin
     Ok(Document { html, scripts, style: style_hash })
 }
 
-/// What a policy lists for a text that stands in a document.
+/// The hash that a policy lists for a text that stands in a document.
 fn hash(text: &str) -> String {
     format!("'sha256-{}'", Base64::encode_string(&Sha256::digest(text.as_bytes())))
 }
@@ -113,7 +114,7 @@ fn rule(text: &str) -> Option<(&str, &str, &str)> {
     Some((prelude.trim(), &rest[..end], &rest[end + 1..]))
 }
 
-/// Whether a selector is made of these names alone, and of what connects them.
+/// True if a selector is made of these names alone, and of what connects them.
 fn is_made_of(selector: &str, names: &[String]) -> bool {
     selector.split([' ', '>']).filter(|part| !part.is_empty()).all(|part| names.iter().any(|name| name == part))
 }

@@ -392,7 +392,6 @@ pub(super) fn timestamp(at: WallTime, out: &mut String) {
 mod tests {
     use super::*;
     use crate::chat::message::ExtraFields;
-    use crate::chat::name::ChannelName;
 
     const AT: WallTime = WallTime { unix_us: 1_750_432_446_611_042, offset_s: 7200 };
 
@@ -440,18 +439,8 @@ mod tests {
 
     #[test]
     fn a_relayed_message_has_what_the_server_sets_and_what_the_client_added() {
-        let message = Message {
-            id: Some(MessageId(7)),
-            at: AT,
-            from: name("alice"),
-            audience: Audience::Person(name("Bob")),
-            channel: ChannelName::parse("#général").unwrap(),
-            subtype: None,
-            to: None,
-            content: "é€".into(),
-            extra: ExtraFields(r#","x":[1]"#.into()),
-            marks: None,
-        };
+        let extra = ExtraFields(r#","x":[1]"#.into());
+        let message = Message { id: Some(MessageId(7)), at: AT, extra, ..Message::sample_to("alice", "Bob", "é€") };
         assert_eq!(
             line(&Reply::Message(message.into())),
             "{\"type\":\"message\",\"subtype\":\"private\",\"to\":\"Bob\",\"from\":\"alice\",\

@@ -2,20 +2,8 @@
 
 use serde_json::{Value, json};
 
-use crate::support::wire::NO_RATE_LIMITS;
+use crate::support::wire::{NO_RATE_LIMITS, guest, started};
 use crate::support::{Client, Place, Server, wait_until};
-
-fn started(toml: &str) -> (Place, Server) {
-    let place = Place::configured(toml);
-    let server = place.start();
-    (place, server)
-}
-
-fn guest(server: &Server, name: &str) -> Client {
-    let mut client = server.guest(name);
-    client.read_words("Bienvenue");
-    client
-}
 
 /// A guest whose client has said `hello`.
 fn newer_guest(server: &Server, name: &str) -> Client {

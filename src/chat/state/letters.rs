@@ -445,9 +445,8 @@ impl Outgoing {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::chat::clock::WallTime;
-    use crate::chat::message::{Audience, ExtraFields, Message};
-    use crate::chat::name::{ChannelName, Username};
+    use crate::chat::message::Message;
+    use crate::chat::name::Username;
     use crate::chat::origin::Epoch;
 
     fn server() -> ServerName {
@@ -455,18 +454,8 @@ mod tests {
     }
 
     fn message(id: u64, from: &str, bytes: usize) -> SharedMessage {
-        Arc::new(Message {
-            id: Some(MessageId(id)),
-            at: WallTime { unix_us: 0, offset_s: 0 },
-            from: Username::parse(from).unwrap(),
-            audience: Audience::Person(Username::parse("bob@s1").unwrap()),
-            channel: ChannelName::parse("#dev").unwrap(),
-            subtype: None,
-            to: None,
-            content: "x".repeat(bytes).into(),
-            extra: ExtraFields::default(),
-            marks: None,
-        })
+        let content = "x".repeat(bytes);
+        Arc::new(Message { id: Some(MessageId(id)), ..Message::sample_to(from, "bob@s1", &content) })
     }
 
     fn push(letters: &mut Letters, id: u64, from: &str, bytes: usize) {
