@@ -25,7 +25,7 @@ export class Session {
   constructor(address) {
     /** @type {State} */
     this.state = start;
-    /** @type {Set<() => void>} */
+    /** @type {Set<(event?: Event) => void>} */
     this.listeners = new Set();
     /** @type {Set<(before: State, event: Event) => void>} */
     this.watchers = new Set();
@@ -66,8 +66,8 @@ export class Session {
   }
 
   /**
-   * Hears of each change of the state.
-   * @param {() => void} listener
+   * Hears of each change of the state, and by which event it came; of a drawing that is asked for without one too.
+   * @param {(event?: Event) => void} listener
    * @returns {() => void} what ends it
    */
   subscribe(listener) {
@@ -90,7 +90,7 @@ export class Session {
     if (this.teacher && after.staff) after = this.teacher.reduce(after, event);
     this.state = after;
     for (const watcher of this.watchers) watcher(before, event);
-    if (after !== before) for (const listener of this.listeners) listener();
+    if (after !== before) for (const listener of this.listeners) listener(event);
   }
 
   /** Draws again although nothing of the state changed: another language, a clock that went on. */

@@ -9,6 +9,9 @@ let chosen = "fr";
 /** @type {Table} */
 let table;
 
+/** Words that are always the same, with their spaces: a drawing of the page asks for hundreds. @type {Map<string, string>} */
+const settled = new Map();
+
 /** The language of the page. */
 export const lang = () => chosen;
 
@@ -16,6 +19,7 @@ export const lang = () => chosen;
 export async function use(wanted) {
   table = wanted === "fr" ? await import("./words/fr.js") : await import("./words/en.js");
   chosen = wanted;
+  settled.clear();
 }
 
 /** The language to begin with: the one that `before.js` has found. @returns {"fr" | "en"} */
@@ -28,9 +32,14 @@ export const firstLanguage = () => (document.documentElement.lang === "en" ? "en
  * @returns {string}
  */
 export function w(key, ...args) {
+  const known = settled.get(key);
+  if (known !== undefined) return known;
   const words = table.words[key] ?? more[key]?.[chosen === "fr" ? 0 : 1];
   if (words === undefined) throw new Error(`no words for ${key}`);
-  return spaced(typeof words === "function" ? words(...args) : words);
+  if (typeof words === "function") return spaced(words(...args));
+  const said = spaced(words);
+  settled.set(key, said);
+  return said;
 }
 
 /** Words of parts that are not always loaded, in French and English. @type {Record<string, [Words, Words]>} */

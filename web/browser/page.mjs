@@ -733,6 +733,7 @@ await step("everything by the keyboard", async () => {
   const key = async (...keys) => {
     for (const one of keys) await page.keyboard.press(one);
   };
+  await page.waitForSelector("#g-name");
   // The first field of the gate is two tabs away: the tab list is one stop.
   await key("Tab", "Tab");
   await page.keyboard.type("Zoé");

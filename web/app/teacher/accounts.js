@@ -7,6 +7,8 @@ import { copy } from "../view/copy.js";
 import { Devices, Dialog } from "../view/dialogs.js";
 import { Field, submit } from "../view/form.js";
 import { html, Icon, useEffect, useRef, useShared, useState } from "../view/html.js";
+import { order as byName } from "../view/people.js";
+import { useTurns } from "../view/turns.js";
 import { clock, spaced, w } from "../words.js";
 import { order } from "./acts.js";
 import { openSlips } from "./beside.js";
@@ -52,9 +54,8 @@ export function Accounts({ state }) {
   const admin = state.me?.role === "admin";
   const shown = (rows ?? [])
     .filter((row) => fold(String(row.username)).includes(fold(wanted.trim())))
-    .sort((one, other) =>
-      String(one.username).localeCompare(String(other.username), "fr", { sensitivity: "base", numeric: true }),
-    );
+    .sort((one, other) => byName.compare(one.username, other.username));
+  const drawn = useTurns(shown.length);
   /** @param {string} name */
   const reset = async (name) => {
     const row = rows?.find((one) => one.username === name);
@@ -173,7 +174,7 @@ export function Accounts({ state }) {
                 </tr>
               </thead>
               <tbody>
-                ${shown.map(
+                ${shown.slice(0, drawn).map(
                   (row) =>
                     html`<${AccountRow}
                       key=${row.username}

@@ -187,7 +187,9 @@ function Writing({ state, place, session }) {
     const element = text.current;
     if (!element) return;
     element.style.height = "";
-    if (element.scrollHeight > element.clientHeight) element.style.height = `${element.scrollHeight + 2}px`;
+    // Nothing is written as it comes: the browser need not lay out a page that is not whole yet.
+    if (place.draft !== "" && element.scrollHeight > element.clientHeight)
+      element.style.height = `${element.scrollHeight + 2}px`;
   }, [place.draft, place.code === null]);
 
   const send = () => {
