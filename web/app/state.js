@@ -779,6 +779,14 @@ const told = {
       (one) => ({ ...one, text: String(line.content ?? one.text), edited: true }),
     ),
 
+  /** What it answers has come after it, from another server. @param {State} state @param {Line} line */
+  reply: (state, line) =>
+    changeMessage(
+      state,
+      (one) => one.id === line.id,
+      (one) => ({ ...one, replyTo: Number(line.reply_to) }),
+    ),
+
   /** @param {State} state @param {Line} line */
   reaction: (state, line) =>
     changeMessage(

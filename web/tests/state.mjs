@@ -172,6 +172,16 @@ test("a message that is struck out keeps its place and loses its words", () => {
   assert.deepEqual(one.gone, { by: "M. Martin" });
 });
 
+test("a message of another server answers one that has come after it", () => {
+  let state = reduce(inside(), { type: "line", line: line(4, "ben@cdi", "moi aussi") });
+  state = reduce(state, { type: "line", line: line(5, "zoe@salle204", "j'ai fini") });
+  state = reduce(state, { type: "line", line: { type: "reply", id: 4, channel: "#général", reply_to: 5 } });
+  assert.deepEqual(
+    state.places["#général"].messages.map((one) => one.replyTo),
+    [5, null],
+  );
+});
+
 test("reactions are counted by person", () => {
   let all = reacted([], "👍", "Ben", true);
   all = reacted(all, "👍", "ben", true);
