@@ -42,12 +42,16 @@ pub const TOMBSTONES_MAX: usize = 1024;
 /// Those of messages of one server: a server that strikes out what it will never say leaves room for the others.
 pub const TOMBSTONES_OF_ONE_MAX: usize = 128;
 
-/// Events of one server that are taken, in the long run 100 a second: more than a class of 300 says. What a server has missed in an hour
-/// comes at once.
-pub const EVENT_RATE: Rate = Rate { burst: 2000, per_minute: 6000 };
+/// Events of one server that are taken, in the long run 100 a second: more than a class of 300 says. All that can be asked for of a server
+/// that was not heard is within it.
+pub const EVENT_RATE: Rate = Rate { burst: LOG_MAX as u32, per_minute: 6000 };
 
-/// Their texts in KiB: 256 a second, 4 MiB at once.
-pub const KIB_RATE: Rate = Rate { burst: 4096, per_minute: 15_360 };
+/// The same within seconds: what was missed in an hour comes at once, and the rest at a pace that people's clients, to whom it goes too, and
+/// a card keep up with.
+pub const EVENT_PACE: Rate = Rate { burst: 2000, per_minute: 30_000 };
+
+/// Their texts in KiB, each one at least: 256 a second, 12 MiB at once.
+pub const KIB_RATE: Rate = Rate { burst: 12_288, per_minute: 15_360 };
 
 /// Erasures of people that are not everywhere done: ours, and as many of all others.
 pub const ERASURES_MAX: usize = 1024;
@@ -86,23 +90,40 @@ pub struct EventName {
     pub seq: u64,
 }
 
-/// Reactions that are kept for messages that have not come; those beyond push out the oldest.
+/// Reactions and replies that are kept for messages that have not come; those beyond push out the oldest.
 pub const EARLY_MAX: usize = 1024;
 
 /// Those of one server.
 pub const EARLY_OF_SERVER_MAX: usize = 256;
 
-/// A reaction to a message that has not come.
+/// What is about a message that has not come.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct EarlyReaction {
+pub struct Early {
     /// The event by which it was told.
     pub told_by: EventName,
     /// The message; of another server.
     pub of: EventName,
-    /// How, and who, as they are called here.
-    pub reaction: Reaction,
-    /// False if it is taken back.
-    pub on: bool,
+    /// What is to be done once it comes.
+    pub what: EarlyWhat,
+}
+
+/// What is to be done once a message comes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum EarlyWhat {
+    /// Somebody reacts to it, or not any more.
+    Reaction {
+        /// How, and who, as they are called here.
+        reaction: Reaction,
+        /// False if it is taken back.
+        on: bool,
+    },
+    /// A message that is here already answers it.
+    Reply {
+        /// That message.
+        id: MessageId,
+        /// Where it was said; what answers a message of another channel answers nothing.
+        channel: ChannelName,
+    },
 }
 
 /// Topics in one answer; a school that shares more channels has those beyond from the next change on.
@@ -347,7 +368,7 @@ pub enum EventNote {
     /// It has come, and was dropped.
     TombstoneDone(EventName),
     /// A reaction whose message has not come.
-    Early(Box<EarlyReaction>),
+    Early(Box<Early>),
     /// The topic of a channel has this version, and is of that server; `None` for ours.
     Topic(ChannelName, u64, Option<ServerName>),
 }
@@ -525,8 +546,8 @@ pub struct KeptCampus {
     pub topics: Vec<(ChannelName, u64, Option<ServerName>)>,
     /// Erasures that are not done.
     pub erasures: Vec<Erasure>,
-    /// Reactions whose messages have not come, in the order in which they came.
-    pub early: Vec<EarlyReaction>,
+    /// Reactions and replies whose messages have not come, in the order in which they came.
+    pub early: Vec<Early>,
     /// Servers that were taken out of service.
     pub retired: Vec<ServerName>,
 }

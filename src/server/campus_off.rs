@@ -54,7 +54,7 @@ impl CampusLink {
         match *self {}
     }
 
-    pub(super) fn figures(&self, _view: CampusView) -> [(&'static str, &'static str, &'static str, u64); 19] {
+    pub(super) fn figures(&self, _view: CampusView) -> [(&'static str, &'static str, &'static str, u64); 21] {
         match *self {}
     }
 }

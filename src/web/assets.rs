@@ -15,7 +15,7 @@ pub(super) struct Asset {
     packed: Option<&'static [u8]>,
     hash: u64,
     /// The hashes that `script-src` and `style-src` list for what stands in it; empty for a file that names others only.
-    scripts: &'static str,
+    script: &'static str,
     style: &'static str,
 }
 
@@ -49,7 +49,7 @@ impl Asset {
 
     /// The hashes that `script-src` and `style-src` of its policy list besides the server's files.
     pub(super) fn inline(&self) -> [&'static str; 2] {
-        [self.scripts, self.style]
+        [self.script, self.style]
     }
 
     /// Its entity tag, packed or not, with its quotes.
