@@ -346,6 +346,7 @@ impl Core {
             disabled: channel.is_disabled(),
             slow_s: channel.slow_s(),
             members_only: channel.roll().is_some(),
+            shared: self.campus.as_ref().is_some_and(|campus| campus.is_shared(channel.name())),
         };
         let seen = |&(slot, channel): &(Slot, &Channel)| staff || self.is_open_to(id, slot) && !channel.is_disabled();
         let channels: Vec<ChannelView> = self.channels.iter().filter(seen).map(view).collect();

@@ -315,8 +315,12 @@ test("people of other servers stand apart from the class, and go with their serv
   state = reduce(state, { type: "go", to: talkWith("bob@salle204") });
   state = reduce(state, { type: "line", line: { ...moved, present: false, came: [] } });
   assert.deepEqual(state.elsewhere, {});
+  assert.deepEqual(state.lostServers, { salle204: 2 }, "how many read along no more");
   state = reduce(state, { type: "line", line: { type: "school", connected: false } });
   assert.equal(state.apart, true);
+  const lost = state;
+  assert.deepEqual(reduce(lost, { type: "line", line: { ...moved, came: [] } }).lostServers, {}, "it is back");
+  assert.deepEqual(reduce(lost, { type: "entered", me: lost.me }).lostServers, {}, "nobody knows after a break");
 });
 
 test("a mute is known from its words, and so is its end", () => {
