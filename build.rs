@@ -61,13 +61,13 @@ fn main() -> io::Result<()> {
             None => "None".to_owned(),
         };
         let hash = packing::hash(text.as_bytes());
-        let (scripts, style) =
-            if path == DOCUMENT { (document.scripts.join(" "), document.style.as_str()) } else { (String::new(), "") };
+        let (script, style) =
+            if path == DOCUMENT { (document.script.as_str(), document.style.as_str()) } else { ("", "") };
         // Writing to a String cannot fail.
         let _ = writeln!(
             table,
             "Asset {{ path: {path:?}, bytes: include_bytes!({file:?}), packed: {packed}, hash: {hash:#x}, \
-             scripts: {scripts:?}, style: {style:?} }},"
+             script: {script:?}, style: {style:?} }},"
         );
     }
     table.push(']');

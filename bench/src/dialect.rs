@@ -1,4 +1,4 @@
-//! What the generator asks of a protocol.
+//! The questions that the generator has of a protocol.
 //!
 //! Owns [`Dialect`] and the [`Event`]s it makes of what a server sends. `load` is written against it, so that the very
 //! same loads run on servers of other kinds; `classcord` is the one that the binary has.

@@ -1,4 +1,4 @@
-//! Who has received what: every message once, and in order.
+//! The account of what everybody has received: every message once, and in order.
 //!
 //! Owns [`Ledger`], which knows what was sent on each stream and to whom, and holds each delivery against it. It knows
 //! no socket and no clock.

@@ -55,7 +55,7 @@ struct Cli {
     common: CommonArgs,
 }
 
-/// What every scenario accepts.
+/// The options that every scenario accepts.
 #[derive(Debug, Args)]
 struct CommonArgs {
     /// The server

@@ -1,4 +1,4 @@
-//! What a load costs.
+//! The cost of a load.
 //!
 //! Owns [`Meter`], which is started before a load and stopped behind it.
 

@@ -1,4 +1,4 @@
-//! What a process on this machine has used, from /proc (proc(5)).
+//! The use that a process on this machine has made of it, from /proc (proc(5)).
 //!
 //! Owns [`Usage`], taken before and after a load.
 

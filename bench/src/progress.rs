@@ -1,4 +1,4 @@
-//! How far a run is, for who watches it in a terminal.
+//! The progress of a run, for who watches it in a terminal.
 //!
 //! Owns [`Progress`]. Without a terminal nothing is shown.
 

@@ -1,4 +1,4 @@
-//! What a run has found.
+//! The findings of a run.
 //!
 //! Owns [`Report`]: as a table for people, as JSON for scripts.
 

@@ -1,4 +1,4 @@
-//! What the machine's operator orders about accounts, and what of it is on its way.
+//! Orders of the machine's operator about accounts, and what of them is on its way.
 //!
 //! Owns [`AccountOrder`], which `server` makes, and the values that wait for the hashing worker and for the disk
 //! meanwhile. Calls nothing.
@@ -22,7 +22,7 @@ pub enum AccountOrder {
         user: Username,
         /// Its password, in clear.
         password: Password,
-        /// What its owner may do.
+        /// The role of its owner.
         role: Role,
         /// True if its owner is to choose another password.
         must_change: bool,
@@ -108,7 +108,7 @@ pub(super) struct Orderer {
     pub(super) session: SessionId,
     pub(super) address: IpAddr,
     pub(super) name: Box<str>,
-    /// How it was given, and so is answered.
+    /// The form in which it was given, and so is answered.
     pub(super) form: Form,
 }
 

@@ -58,13 +58,13 @@ impl Core {
     /// Forgets an account, and its place on the rolls of channels.
     pub(super) fn remove_account_of(&mut self, key: &NameKey) {
         self.accounts.remove(key);
-        self.channels.strike(key);
+        self.strike_off_rolls(key);
     }
 
     /// Has an account bear its new name.
     pub(super) fn rename_account_of(&mut self, change: &NameChange) {
         self.accounts.rename(change);
-        self.channels.rename_on_rolls(change);
+        self.rename_on_rolls(change);
     }
 
     /// True if an account of that name is on its way to the disk.
@@ -95,8 +95,7 @@ impl Core {
         self.is_being_erased(key) || self.is_left_behind(key)
     }
 
-    /// The rank of a session's client.
-    /// What a session may do: as much as whoever is in by it.
+    /// The rank of a session's client: it may do as much as whoever is in by it.
     pub fn rank(&self, id: SessionId) -> Rank {
         match self.sessions.get(id) {
             Some(session) if session.is_console() => Rank::Console,

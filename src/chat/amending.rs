@@ -1,9 +1,9 @@
-//! What becomes of a message after it was said: its author says it otherwise, and people react to it.
+//! Changes to a message after it was said: its author says it otherwise, and people react to it.
 //!
 //! Owns what clients ask for, [`AmendRequest`], and what newer ones are told, [`AmendLine`]: plain values.
 
 use super::message::{MessageId, SharedMessage};
-use super::name::Username;
+use super::name::{ChannelName, Username};
 use super::reaction::ReactionKind;
 
 /// Minutes for which a message may be said otherwise: long enough for a mistake, too short to rewrite what others have
@@ -40,12 +40,12 @@ impl AmendRequest {
         }
     }
 
-    /// What is meant by that behind `/edit`.
+    /// Reads the text behind `/edit`.
     pub(super) fn of_edit_command(rest: &str) -> Option<Self> {
         (!rest.is_empty()).then(|| Self::Edit { id: None, content: rest.into() })
     }
 
-    /// What is meant by that behind `/react`: a sign or a word, and the number of a message.
+    /// Reads the text behind `/react`: a sign or a word, and the number of a message.
     pub(super) fn of_react_command(rest: &str) -> Option<Self> {
         if let Some(kind) = ReactionKind::parse(rest) {
             return Some(Self::React { id: None, kind });
@@ -70,6 +70,8 @@ pub enum AmendLine {
         /// False if it is taken back.
         on: bool,
     },
+    /// It answers a message of another server that has come after it.
+    Reply { id: MessageId, channel: ChannelName, reply_to: MessageId },
 }
 
 #[cfg(test)]

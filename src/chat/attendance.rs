@@ -10,7 +10,9 @@ use super::clock::{Now, WallTime};
 use super::core::Core;
 use super::effect::{AuditKind, Effects};
 use super::handle::SessionId;
+use super::name::NameKey;
 use super::refusal::{Asked, Form, Refusal};
+use super::renamed::NameChange;
 use super::reply::Reply;
 use super::request::{AttendanceRequest, LessonAct};
 use super::state::acts::ActOutcome;
@@ -18,7 +20,7 @@ use super::state::people::PersonSlot;
 use super::store_protocol::{StoreAction, StoreSeq};
 use super::text::Text;
 
-/// What is kept of who comes and goes.
+/// The record of who comes and goes.
 impl Core {
     /// Somebody has come, with this session.
     pub(super) fn note_arrival(&mut self, now: Now, slot: PersonSlot, id: SessionId, out: &mut Effects) {
@@ -82,9 +84,19 @@ impl Core {
             self.store(StoreAction::SetLessons(vec![lesson]), false, out);
         }
     }
+
+    /// Has the lesson that goes on name nobody, if a person who is forgotten began it.
+    pub(super) fn erase_from_attendance(&mut self, key: &NameKey) {
+        self.attendance.erase(key);
+    }
+
+    /// Has the lesson that goes on name who began it as they are called now.
+    pub(super) fn rename_in_attendance(&mut self, change: &NameChange) {
+        self.attendance.rename(change);
+    }
 }
 
-/// What people in charge ask.
+/// Questions of people in charge.
 impl Core {
     /// Begins, ends or tells a lesson.
     pub(super) fn lesson(

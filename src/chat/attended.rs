@@ -140,7 +140,7 @@ impl Lesson {
     }
 }
 
-/// What the database says of attendance at the start.
+/// The attendance that the database has at the start.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct AttendanceRecord {
     /// The number of the next stay.
@@ -296,7 +296,7 @@ pub struct Attended {
 pub struct Gathering {
     query: AttendanceQuery,
     lessons: Vec<Lesson>,
-    /// What stays are gathered by: the lesson's number, begin and end in local microseconds.
+    /// The lessons that stays are gathered by: number, begin and end in local microseconds.
     spans: Vec<(u64, i64, i64)>,
     rows: BTreeMap<SheetPlace, (Attended, u64)>,
 }

@@ -1,4 +1,4 @@
-//! What is asked of a class, and what newer clients are told of it: raised hands, silences, slow mode, private
+//! Acts about a class, and what newer clients are told of them: raised hands, silences, slow mode, private
 //! messages of pupils, cleared channels.
 //!
 //! Owns [`ClassAct`], what somebody asks, and [`ClassLine`], a line about it. `wire::class` has both as text;
@@ -84,7 +84,7 @@ pub enum ClassLine {
     },
     /// Somebody's hand is down.
     HandDown { user: Username },
-    /// Who has raised a hand and who has not.
+    /// The people who have raised a hand, and those who have not.
     Hands {
         /// In the order in which they went up.
         hands: Vec<RaisedHand>,
@@ -138,7 +138,7 @@ impl PrivateMessages {
         }
     }
 
-    /// What a word stands for.
+    /// Reads a word for whom pupils may write to in private; `None` for any other word.
     pub fn parse(word: &str) -> Option<Self> {
         [Self::All, Self::Staff, Self::Off].into_iter().find(|to| to.as_str() == word)
     }

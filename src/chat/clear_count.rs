@@ -1,4 +1,4 @@
-//! What clearing a channel would erase: asked of the database before anything is done.
+//! The number of messages that clearing a channel would erase: asked of the database before anything is done.
 //!
 //! Owns this question. Nothing is changed by it; whoever asks waits for the answer as for a page of the history. Called by
 //! `class`, and by `storage` with the answer.

@@ -60,7 +60,7 @@ impl Core {
             self.tell_in_channel(now, slot, others, &text, out);
         }
         let below = self.next_message_id();
-        self.history_waits.clear(channel.key(), below);
+        self.clear_awaited_pages(channel.key(), below);
         let words = self.words(&Text::Class(ClassText::DidClear(&channel)));
         let fields = vec![("channel", channel.as_str().into())];
         let record = StoreAction::ClearChannel { channel, below };

@@ -114,7 +114,7 @@ fn write_second(second: i64, out: &mut String) {
     out.push_str(std::str::from_utf8(&text).unwrap_or_default());
 }
 
-/// What is left at a moment of a time from `since` to `until`, all by the wall clock: what a restart leaves to go by. Never
+/// Returns what is left at a moment of a time from `since` to `until`, all by the wall clock, which a restart leaves to go by. Never
 /// more than the whole, which a time that began "in the future" has before it again.
 pub(super) fn time_left(since: WallTime, until: WallTime, now: WallTime) -> Duration {
     let length_us = until.unix_us.saturating_sub(since.unix_us).max(0);

@@ -1,4 +1,4 @@
-//! What two people have written to each other in private, page by page.
+//! Private conversations: what two people have written to each other, page by page.
 //!
 //! Owns the request `history` with a `with`. Nobody reads but what they have sent or got themselves; so a guest, whose name
 //! is anybody's next time, reads nothing. Private messages stand in no index, so this is a search without words, by the

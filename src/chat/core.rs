@@ -114,7 +114,7 @@ pub struct Core {
     pub(super) search_throttle: Throttle,
     pub(super) tokens: Tokens,
     pub(super) first_admin: FirstAdmin,
-    /// What a browser that is on another way is told of the encrypted one, if there is one.
+    /// The encrypted way that a browser on another one is told of, if there is one.
     pub(super) encrypted_way: Option<EncryptedWay>,
     /// The port at which the page is without it.
     pub(super) page_port: Option<u16>,

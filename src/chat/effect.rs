@@ -270,7 +270,7 @@ pub enum AuditKind {
     Silence,
     /// People may speak again.
     SilenceEnds,
-    /// How often people may write in a channel has changed.
+    /// The pace at which people may write in a channel has changed.
     SlowMode,
     /// To whom pupils may write in private has changed.
     PrivateMessages,

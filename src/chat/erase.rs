@@ -9,7 +9,6 @@ use super::effect::{AuditKind, CloseReason, Effects};
 use super::erasure::{ErasedMessages, MessageFate};
 use super::handle::SessionId;
 use super::name::{NameKey, Username};
-use super::question::QuestionLine;
 use super::reply::Reply;
 use super::text::Text;
 
@@ -30,15 +29,9 @@ impl Core {
         self.erase_letters(key, out);
         self.forget_shared_sanctions_of(user, out);
         self.erase_elsewhere(user, fate, out);
-        self.polls.erase(key);
-        self.attendance.erase(key);
-        let (gone, changed) = self.questions.erase(key, fate);
-        let removed = gone.into_iter().map(QuestionLine::Removed);
-        let votes = changed.into_iter().map(|(id, votes)| QuestionLine::Votes { id, votes });
-        for line in removed.chain(votes) {
-            let newer = self.sessions.identified().iter().copied().filter(|&other| self.newer(other));
-            out.fan_out(newer, Reply::Question(Box::new(line)));
-        }
+        self.erase_from_polls(key);
+        self.erase_from_attendance(key);
+        self.erase_from_questions(key, fate, out);
     }
 
     /// The last step is on disk: the name is anybody's.

@@ -9,7 +9,7 @@ use super::mail::Mail;
 use super::message::MessageId;
 use super::name::{ChannelName, Username};
 
-/// What becomes of the messages in channels of a person who is erased. Private ones go in any case: without the person
+/// The fate of the messages in channels of a person who is erased. Private ones go in any case: without the person
 /// nobody but the operator could read them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MessageFate {
@@ -44,7 +44,7 @@ impl FromStr for MessageFate {
     }
 }
 
-/// What a step of an erasure has done to messages, as far as the core and people's clients have it too.
+/// The changes that a step of an erasure has made to messages, as far as the core and people's clients have them too.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ErasedMessages {
     /// Channel messages that are gone, or not by whom they were, the newest of them.

@@ -9,7 +9,7 @@ const ALPHABET: &[u8; 32] = b"23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
 
 const CHARS: usize = 8;
 
-/// What shows that somebody may make the first admin: 40 bits. Shows nothing of itself when printed.
+/// The code by which somebody shows that they may make the first admin: 40 bits. Shows nothing of itself when printed.
 #[derive(Clone, PartialEq, Eq)]
 pub struct FirstCode([u8; CHARS]);
 

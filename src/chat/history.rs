@@ -9,7 +9,7 @@ use super::core::Core;
 use super::effect::Effects;
 use super::handle::SessionId;
 use super::message::{Message, MessageId};
-use super::name::ChannelName;
+use super::name::{ChannelName, NameKey};
 use super::refusal::Form;
 use super::reply::Reply;
 use super::request::{HISTORY_BYTES_MAX, HistoryRequest};
@@ -48,6 +48,11 @@ impl Core {
         self.pause(id, out);
         let query = HistoryQuery { channel: name, before, after, limit, bytes_max: HISTORY_BYTES_MAX };
         self.ask_history(id, query, Purpose::Answer(form), out);
+    }
+
+    /// Keeps what was said in a channel before from whoever has asked for it already: it is gone.
+    pub(super) fn clear_awaited_pages(&mut self, channel: &NameKey, below: MessageId) {
+        self.history_waits.clear(channel, below);
     }
 
     /// Asks for what is shown to who comes in, if anything is.

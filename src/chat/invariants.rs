@@ -1,4 +1,4 @@
-//! What must hold between any two events, over all tables.
+//! Invariants that hold between any two events, over all tables.
 //!
 //! Owns [`Core::check_invariants`], for tests. What holds within a table is checked by it.
 

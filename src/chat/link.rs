@@ -14,7 +14,7 @@ pub enum LinkKind {
 /// The way in which a session is connected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Link {
-    /// What it speaks.
+    /// The protocol that it speaks.
     pub kind: LinkKind,
     /// True if nobody on the network can read what it says: it came by TLS, or from this machine.
     pub is_private: bool,
@@ -43,7 +43,7 @@ pub struct EncryptedWay {
 /// once. All pupils of a school whose Wi-Fi fails, at some hundred bytes each.
 pub const LINGERERS_MAX: usize = 1000;
 
-/// What a client said of going, which tells whether it may be back in a moment.
+/// The word with which a client went, which tells whether it may be back in a moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Parting {
     /// That it goes: a browser by a close frame, another client by ending its lines.
@@ -60,7 +60,7 @@ pub enum Parting {
 pub struct LinkEnd {
     /// True if it closed the connection itself after having read everything, as far as TCP can tell.
     pub is_clean: bool,
-    /// What it said of going.
+    /// The word with which the client went.
     pub parting: Parting,
     /// The word for the audit log.
     pub reason: &'static str,

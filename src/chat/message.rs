@@ -46,11 +46,11 @@ pub struct Message {
     pub content: Box<str>,
     /// Fields that the server does not know, to be relayed untouched.
     pub extra: ExtraFields,
-    /// What few messages have; `None` if it is nothing.
+    /// The marks that few messages have; `None` without any.
     pub marks: Option<Box<Marks>>,
 }
 
-/// What few messages have: the one that they answer, and what was done to them since they were said.
+/// The marks that few messages have: the message that they answer, and what was done to them since they were said.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Marks {
     /// The message that it answers, in the same channel or between the same two people. It may be gone.
@@ -70,6 +70,8 @@ pub enum MessageChange {
     React(Reaction),
     /// Somebody does not any more.
     Unreact(Reaction),
+    /// The message that it answers is here now.
+    Answer(MessageId),
 }
 
 impl Message {
@@ -110,6 +112,7 @@ impl Message {
             MessageChange::Unreact(reaction) => {
                 self.retain_reactions(|other| other != reaction);
             }
+            MessageChange::Answer(id) => self.marks.get_or_insert_default().reply_to = Some(*id),
         }
     }
 
@@ -155,26 +158,40 @@ pub struct ExtraFields(pub Box<str>);
 pub type SharedMessage = Arc<Message>;
 
 #[cfg(test)]
+impl Message {
+    /// A message that somebody says in a channel on 20 June 2025, without a number: tests change what matters to them.
+    pub(crate) fn sample(from: &str, channel: &str, content: &str) -> Self {
+        let name = |text| ChannelName::parse(text).expect("a test's channel is legal");
+        Self {
+            id: None,
+            at: WallTime { unix_us: 1_750_432_446_000_042, offset_s: 7200 },
+            from: Username::parse(from).expect("a test's name is legal"),
+            audience: Audience::Channel(name(channel)),
+            channel: name(channel),
+            subtype: None,
+            to: None,
+            content: content.into(),
+            extra: ExtraFields::default(),
+            marks: None,
+        }
+    }
+
+    /// The same for one person.
+    pub(crate) fn sample_to(from: &str, to: &str, content: &str) -> Self {
+        let to = Username::parse(to).expect("a test's name is legal");
+        Self { audience: Audience::Person(to), ..Self::sample(from, "#général", content) }
+    }
+}
+
+#[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn reactions_are_given_once_and_there_are_so_many() {
-        let channel = ChannelName::parse("#dev").unwrap();
         let reaction =
             |n: usize, kind| Reaction { kind, by: Username::parse(&format!("élève {n}")).unwrap(), guest: 0 };
-        let mut message = Message {
-            id: None,
-            at: WallTime { unix_us: 0, offset_s: 0 },
-            from: Username::parse("prof").unwrap(),
-            audience: Audience::Channel(channel.clone()),
-            channel,
-            subtype: None,
-            to: None,
-            content: "Compris ?".into(),
-            extra: ExtraFields::default(),
-            marks: None,
-        };
+        let mut message = Message::sample("prof", "#dev", "Compris ?");
         let plain = message.clone();
         for n in 0..REACTIONS_MAX + 5 {
             for _ in 0..2 {

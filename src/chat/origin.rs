@@ -1,4 +1,4 @@
-//! Who says what in a school of several servers: names of servers and of the school, and the epoch of a database.
+//! Origins in a school of several servers: names of servers and of the school, and the epoch of a database.
 //!
 //! Owns [`ServerName`], [`SchoolName`] and [`Epoch`]. All three stand in topics of the broker, so that nothing in them may be a
 //! wildcard, a level's end or longer than a level should be.

@@ -52,7 +52,7 @@ pub struct Poll {
     pub opened: WallTime,
     /// The time at which it was closed; `None` while it is open.
     pub closed: Option<WallTime>,
-    /// What is asked.
+    /// The question and the answers to choose from.
     pub form: PollForm,
 }
 
@@ -122,7 +122,7 @@ pub struct PollView {
     pub counts: Option<Vec<u32>>,
     /// The people who chose each answer, if that may be seen.
     pub names: Option<Vec<Vec<Username>>>,
-    /// What the reader chose, if anything.
+    /// The reader's own vote, if there is one.
     pub yours: Option<Choices>,
     /// The people who have voted, for staff.
     pub voted: Option<Vec<Username>>,
@@ -232,7 +232,7 @@ impl PollRequest {
         !matches!(self, Self::List)
     }
 
-    /// What stands behind a typed `/poll`; `None` if that is nothing of the kind.
+    /// Reads the text behind a typed `/poll`; `None` if that is nothing of the kind.
     pub(super) fn of_poll_command(text: &str) -> Option<Self> {
         match text.trim().to_lowercase().as_str() {
             "" => return Some(Self::List),
@@ -246,7 +246,7 @@ impl PollRequest {
         Some(Self::Open { channel: None, form })
     }
 
-    /// What stands behind a typed `/vote`: letters or numbers.
+    /// Reads the text behind a typed `/vote`: letters or numbers.
     pub(super) fn of_vote_command(text: &str) -> Option<Self> {
         let number = |word: &str| {
             let mut chars = word.chars();

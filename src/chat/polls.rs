@@ -12,9 +12,10 @@ use super::clock::Now;
 use super::core::Core;
 use super::effect::{AuditKind, Effects};
 use super::handle::SessionId;
-use super::name::{ChannelName, Username};
+use super::name::{ChannelName, NameKey, Username};
 use super::poll::{Ballot, Choices, PollForm, PollId, PollLine, PollRequest, PollView};
 use super::refusal::{Form, Refusal};
+use super::renamed::NameChange;
 use super::reply::{FieldValue, Reply};
 use super::request::ProblemKind;
 use super::state::acts::ActOutcome;
@@ -257,6 +258,16 @@ impl Core {
         let members = self.channels[slot].members().iter().copied();
         let others = members.filter(|&member| Some(member) != asker && !self.newer(member));
         self.tell_in_channel(now, slot, others, &Text::Poll(*text), out);
+    }
+
+    /// Takes a person's votes back, and has the polls that they opened name nobody.
+    pub(super) fn erase_from_polls(&mut self, key: &NameKey) {
+        self.polls.erase(key);
+    }
+
+    /// Has a person's votes, and the polls that they opened, bear their new name.
+    pub(super) fn rename_in_polls(&mut self, change: &NameChange) {
+        self.polls.rename(change);
     }
 
     /// The members of a channel of that rank at least whose clients are newer ones.

@@ -35,11 +35,11 @@ pub struct Question {
     pub id: QuestionId,
     /// The name of who asked, whom only people in charge see.
     pub from: Username,
-    /// Who asked.
+    /// The person who asked.
     pub by: Voter,
     /// The time at which it was asked.
     pub at: WallTime,
-    /// What is asked.
+    /// The text of the question.
     pub content: QuestionText,
     /// The answer; `None` while it is open.
     pub answered: Option<Answered>,
@@ -179,12 +179,12 @@ impl QuestionRequest {
         !matches!(self, Self::List)
     }
 
-    /// What stands behind a typed `/ask`; `None` if that is no question.
+    /// Reads the text behind a typed `/ask`; `None` if that is no question.
     pub(super) fn of_ask_command(text: &str) -> Option<Self> {
         QuestionText::parse(text).map(|content| Self::Ask { content })
     }
 
-    /// What stands behind a typed `/questions`; `None` if it is nothing that is known.
+    /// Reads the text behind a typed `/questions`; `None` if it is nothing that is known.
     pub(super) fn of_questions_command(text: &str) -> Option<Self> {
         match text.trim().to_lowercase().as_str() {
             "" => Some(Self::List),
@@ -194,7 +194,7 @@ impl QuestionRequest {
         }
     }
 
-    /// What stands behind a typed command about one question: its number, and for `/answered` what was answered.
+    /// Reads the text behind a typed command about one question: its number, and for `/answered` what was answered.
     pub(super) fn of_command(word: &str, text: &str) -> Option<Self> {
         let (number, rest) = text.trim().split_once(char::is_whitespace).unwrap_or((text.trim(), ""));
         let id = QuestionId(number.trim_start_matches('#').parse().ok()?);

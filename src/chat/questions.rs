@@ -10,10 +10,12 @@ use super::account::Rank;
 use super::clock::Now;
 use super::core::Core;
 use super::effect::{AuditKind, Effects};
+use super::erasure::MessageFate;
 use super::handle::SessionId;
-use super::name::Username;
+use super::name::{NameKey, Username};
 use super::question::{Answered, Question, QuestionId, QuestionLine, QuestionRequest, QuestionText, QuestionView};
 use super::refusal::{Form, Refusal};
+use super::renamed::NameChange;
 use super::reply::{FieldValue, Reply};
 use super::state::acts::ActOutcome;
 use super::state::questions::HeldQuestion;
@@ -296,6 +298,22 @@ impl Core {
         let all = || self.sessions.identified().iter().copied();
         out.fan_out(all().filter(|&id| self.newer(id)), Reply::Question(Box::new(line)));
         self.tell_some(now, all().filter(|&id| id != asker && !self.newer(id)), &Text::Question(*words), out);
+    }
+
+    /// Forgets a person's votes, and has their questions go or name nobody; tells newer clients.
+    pub(super) fn erase_from_questions(&mut self, key: &NameKey, fate: MessageFate, out: &mut Effects) {
+        let (gone, changed) = self.questions.erase(key, fate);
+        let removed = gone.into_iter().map(QuestionLine::Removed);
+        let votes = changed.into_iter().map(|(id, votes)| QuestionLine::Votes { id, votes });
+        for line in removed.chain(votes) {
+            let newer = self.sessions.identified().iter().copied().filter(|&other| self.newer(other));
+            out.fan_out(newer, Reply::Question(Box::new(line)));
+        }
+    }
+
+    /// Has a person's questions, answers and votes bear their new name.
+    pub(super) fn rename_in_questions(&mut self, change: &NameChange) {
+        self.questions.rename(change);
     }
 }
 

@@ -76,7 +76,7 @@ impl ReactionKind {
 /// Somebody's reaction to a message.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reaction {
-    /// What it means.
+    /// The meaning of the sign.
     pub kind: ReactionKind,
     /// The name of whose it is.
     pub by: Username,

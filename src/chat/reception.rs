@@ -1,4 +1,4 @@
-//! What a client is told before it is anybody: what it needs for a first screen, and under which name one would come in.
+//! Reception of a client that is nobody yet: what it needs for a first screen, and under which name one would come in.
 //!
 //! Owns `hello` and `name`. Whoever asks for names learns as much as by `register`, and is limited by the same rates, on a
 //! throttle of its own: nobody who looks for a free name is kept from making an account.
@@ -23,6 +23,7 @@ impl Core {
         let link = self.link(id);
         let about = About {
             lang: settings.lang,
+            class: settings.class.clone(),
             channel: settings.default_channel.clone(),
             registration: settings.registration,
             guests: settings.guests,

@@ -80,15 +80,20 @@ impl Core {
         self.close_person(now, change.from.key(), &told, CloseReason::AccountRenamed, out);
         self.rename_account_of(&change);
         self.rename_sanctions_of(&change);
-        self.tokens.rename_owner(&change);
-        self.undelivered.rename(&change);
-        self.storage.rename_recipient(&change);
-        self.polls.rename(&change);
-        self.questions.rename(&change);
-        self.attendance.rename(&change);
+        self.rename_in_tokens(&change);
+        self.rename_in_undelivered(&change);
+        self.rename_in_storage(&change);
+        self.rename_in_polls(&change);
+        self.rename_in_questions(&change);
+        self.rename_in_attendance(&change);
         self.rename_letters(&change);
-        self.being_renamed.push(change);
+        self.hold_names(change);
         Ok(())
+    }
+
+    /// Keeps both names from everybody until nothing is kept by the old one any more.
+    pub(super) fn hold_names(&mut self, change: NameChange) {
+        self.being_renamed.push(change);
     }
 
     /// The reason that an account may not have this name; `None` if it may. It is as when one is made, but that the account's

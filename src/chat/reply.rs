@@ -38,7 +38,7 @@ pub enum Reply {
         username: Username,
         /// True if it is so only once it has another password.
         must_change: bool,
-        /// What goes with a token, if one was asked for or shown.
+        /// The token that goes with it, if one was asked for or shown.
         pass: Option<Box<Pass>>,
     },
     /// A token for who is in already.
@@ -137,7 +137,7 @@ pub enum Reply {
         /// True if there are older ones, or newer ones where those after an id were asked for.
         more: bool,
     },
-    /// What two people have written to each other in private.
+    /// A page of what two people have written to each other in private.
     Conversation {
         /// The other one, as the asker called them.
         with: Username,
@@ -146,7 +146,7 @@ pub enum Reply {
         /// As in [`Reply::History`].
         more: bool,
     },
-    /// What a search has found.
+    /// The findings of a search.
     Search {
         /// The messages, oldest first.
         messages: Vec<SharedMessage>,
@@ -169,7 +169,7 @@ pub enum Reply {
         /// The name of who set it.
         by: Box<str>,
     },
-    /// Who may write in a channel has changed.
+    /// The mode of a channel, which says who may write in it, has changed.
     ChannelMode {
         channel: ChannelName,
         mode: ChannelMode,
@@ -183,7 +183,7 @@ pub enum Reply {
         /// The names and texts for the answer's fields.
         fields: Vec<(&'static str, FieldValue)>,
     },
-    /// Who was there.
+    /// The sheet of who was there.
     Attendance(Box<AttendanceSheet>),
     /// A message is otherwise than it was.
     Amended(Box<AmendLine>),
@@ -200,11 +200,13 @@ pub enum Reply {
     Class(ClassLine),
 }
 
-/// What a client needs to know for its first screen.
+/// The facts that a client needs for its first screen.
 #[derive(Debug, Clone, PartialEq)]
 pub struct About {
     /// The language of the server's sentences.
     pub lang: Lang,
+    /// The name of the class, if it has one.
+    pub class: Option<String>,
     /// The channel in which everybody is at first.
     pub channel: ChannelName,
     /// The people who may make an account.
@@ -225,7 +227,7 @@ pub struct About {
     pub http_port: Option<u16>,
 }
 
-/// What a client is told of the token with which it comes back.
+/// The token with which a client comes back, and what it is told of it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Pass {
     /// A new one.
@@ -272,6 +274,8 @@ pub struct ChannelView {
     pub slow_s: u32,
     /// True if it is only for those on its roll, and people in charge.
     pub members_only: bool,
+    /// True if it is one with channels of the school's other servers.
+    pub shared: bool,
 }
 
 macro_rules! codes {

@@ -68,7 +68,7 @@ pub enum Request {
         typed: Option<TypedName>,
         /// The password, in clear as the client sent it.
         password: Password,
-        /// What the device calls itself, if a token is asked for.
+        /// The name that the device gives itself, if a token is asked for.
         wish: Option<DeviceName>,
     },
     /// Come back by a token.
@@ -82,7 +82,7 @@ pub enum Request {
     FirstAdmin(Box<FirstAdminRequest>),
     /// Get a token, to come back by.
     Token {
-        /// What the device calls itself.
+        /// The name that the device gives itself.
         device: DeviceName,
     },
     /// Change the password of one's own account.
@@ -168,7 +168,7 @@ impl Request {
 /// A request to be the first admin.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FirstAdminRequest {
-    /// What was typed for the code.
+    /// The text that was typed for the code.
     pub code: Box<str>,
     /// The account's name.
     pub username: Username,
@@ -241,7 +241,7 @@ pub struct AttendanceRequest {
     pub after: Option<SheetPlace>,
 }
 
-/// What may be done about a lesson.
+/// The acts that concern a lesson.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum LessonAct {
     /// Tell which one goes on.
@@ -289,7 +289,7 @@ pub enum Act {
     Announce {
         /// To the members of this channel; `None` for everybody.
         channel: Option<ChannelName>,
-        /// What.
+        /// The words of the announcement.
         content: Box<str>,
     },
     /// Strike out a message.

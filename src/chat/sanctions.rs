@@ -103,7 +103,7 @@ impl Core {
         Ok(name)
     }
 
-    /// What is to be kept of a sanction that was imposed.
+    /// Makes the record that is kept of a sanction that was imposed.
     fn record_of(&mut self, id: SessionId, sanction: Sanction, left: Option<Duration>) -> StoreAction {
         let by = self.campus_actor(id);
         let Sanction { kind, target, reason, .. } = sanction.clone();

@@ -1,4 +1,4 @@
-//! How often one may search.
+//! Rates of searches.
 //!
 //! Owns [`SEARCH_RATES`], which `core` makes a throttle of and `search` asks it by.
 

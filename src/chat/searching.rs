@@ -62,7 +62,7 @@ impl SearchTerms {
         Self { text: "".into(), folded: Box::default() }
     }
 
-    /// What looks for them in many texts.
+    /// The matcher that looks for them in many texts.
     pub fn matcher(&self) -> TermMatcher<'_> {
         let finders = self.folded.iter().map(|term| Finder::new(term.as_bytes())).collect();
         TermMatcher { finders, folded: String::new() }
@@ -279,7 +279,7 @@ pub enum SearchedAudience<'a> {
     Person(&'a NameKey),
 }
 
-/// What a search has come to.
+/// The result of a search.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct SearchFindings {
     /// The messages, oldest first.

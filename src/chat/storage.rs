@@ -9,6 +9,7 @@ use super::effect::{Effect, Effects};
 use super::handle::SessionId;
 use super::message::MessageId;
 use super::refusal::Asked;
+use super::renamed::NameChange;
 use super::reply::Reply;
 use super::request::AckToken;
 use super::state::storage::Waiter;
@@ -209,6 +210,11 @@ impl Core {
             Waiter::NewAccount(new) => self.account_not_added(now, new, out),
             Waiter::Act(pending) => self.act_settled(now, pending, false, out),
         }
+    }
+
+    /// Has the kept messages that are on their way to the disk be for the new name of their receiver.
+    pub(super) fn rename_in_storage(&mut self, change: &NameChange) {
+        self.storage.rename_recipient(change);
     }
 
     fn acknowledge(&self, session: SessionId, ack: AckToken, id: MessageId, at: WallTime, out: &mut Effects) {

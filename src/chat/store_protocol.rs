@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::account::{Account, Role};
 use super::attended::{AttendanceQuery, AttendanceSheet, Lesson, Stay};
-use super::campus_event::{Erasure, EventName, EventPlace, EventRecord, LoadedEvents, Origin};
+use super::campus_event::{Early, Erasure, EventName, EventPlace, EventRecord, LoadedEvents, Origin};
 use super::class_act::{PrivateMessages, Silence};
 use super::clock::WallTime;
 use super::letter::LetterPlace;
@@ -69,7 +69,9 @@ pub enum StoreAction {
     SetErasure(Box<Erasure>),
     /// Forget it: it is done. Of ours the event says nothing any more.
     EndErasure(Box<EventPlace>),
-    /// Forget what was kept of reactions whose messages had not come, by the events that told them.
+    /// Keep that a message of another server answers one that has not come.
+    KeepEarly(Box<Early>),
+    /// Forget what was kept of reactions and replies whose messages had not come, by the events that told them.
     ForgetEarly(Vec<EventName>),
     /// Keep that another server of the school was taken out of service, or is back.
     SetRetired { server: ServerName, is_retired: bool },
@@ -181,7 +183,7 @@ pub enum StoreAction {
     /// Keep that somebody votes for a question, or does not any more, if the question is there.
     SetQuestionVote {
         question: QuestionId,
-        /// Who votes.
+        /// The person who votes.
         voter: Voter,
         /// False if the vote is taken back.
         up: bool,
@@ -204,7 +206,7 @@ impl StoreAction {
         )
     }
 
-    /// What it changes: itself, or what the event says; `None` for an event that changes nothing.
+    /// The change that it makes: itself, or what the event says; `None` for an event that changes nothing.
     pub fn change(&self) -> Option<&Self> {
         match self {
             Self::Event(record) => record.change.as_ref(),
@@ -312,11 +314,11 @@ pub enum StoreReport {
         /// The message; `None` if there is no such message, or the database could not be read.
         message: Option<Message>,
     },
-    /// What a search has found.
+    /// The answer to a search.
     Search {
         /// The question.
         seq: StoreSeq,
-        /// What was found; `None` when the database could not be read, or nobody waits for it any more.
+        /// The findings; `None` when the database could not be read, or nobody waits for them any more.
         findings: Option<SearchFindings>,
     },
     /// The attendance that was asked for.
@@ -330,7 +332,7 @@ pub enum StoreReport {
     Events {
         /// The question.
         seq: StoreSeq,
-        /// What there is of them; `None` when the database could not be read.
+        /// The events that there are; `None` when the database could not be read.
         found: Option<LoadedEvents>,
     },
     /// The message of an event that was asked for.

@@ -32,7 +32,7 @@ impl fmt::Debug for Secret {
     }
 }
 
-/// What a client comes back with. Shows nothing of itself when printed.
+/// The secret with which a client comes back. Shows nothing of itself when printed.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Token([u8; 16]);
 
@@ -57,7 +57,7 @@ impl Token {
         Some(Self(bytes))
     }
 
-    /// What stands for a text that is no token: nobody's.
+    /// Makes one in place of a text that is no token: nobody's.
     pub fn nobodys() -> Self {
         Self([0; 16])
     }
@@ -67,7 +67,8 @@ impl Token {
         hex(&self.0)
     }
 
-    /// What is kept of it. The bits are random, so one pass of SHA-256 is as good as the slow hash of a password.
+    /// Makes the digest that is kept of it. The bits are random, so one pass of SHA-256 is as good as the slow hash of
+    /// a password.
     pub fn digest(&self) -> TokenDigest {
         let whole: [u8; 32] = Sha256::digest(self.0).into();
         let mut half = [0; 16];
@@ -85,7 +86,7 @@ fn hex(bytes: &[u8]) -> String {
     text
 }
 
-/// What is kept of a token: by it a token is found, and of it none can be made.
+/// The digest that is kept of a token: by it a token is found, and of it none can be made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct TokenDigest(pub [u8; 16]);
 
@@ -101,7 +102,7 @@ impl TokenDigest {
     }
 }
 
-/// What a device calls itself: a short text without control characters, which may be empty.
+/// The name that a device gives itself: a short text without control characters, which may be empty.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct DeviceName(Box<str>);
 
@@ -127,7 +128,7 @@ pub struct TokenRecord {
     pub owner: Username,
     /// By which it is found.
     pub digest: TokenDigest,
-    /// What the device called itself.
+    /// The name that the device gave itself.
     pub device: DeviceName,
     /// When it was made.
     pub created: WallTime,

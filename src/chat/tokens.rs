@@ -12,6 +12,7 @@ use super::effect::{AuditKind, CloseReason, Effects};
 use super::handle::SessionId;
 use super::name::{NameKey, Username};
 use super::refusal::{Asked, Form, Refusal};
+use super::renamed::NameChange;
 use super::reply::{Code, Pass, Reply};
 use super::request::PresenceState;
 use super::state::acts::ActOutcome;
@@ -138,6 +139,11 @@ impl Core {
     /// The same, of an account that goes from the disk with all that is its own.
     pub(super) fn forget_tokens(&mut self, owner: &NameKey) {
         self.tokens.remove_all(owner);
+    }
+
+    /// Has the tokens of an account lead to its new name.
+    pub(super) fn rename_in_tokens(&mut self, change: &NameChange) {
+        self.tokens.rename_owner(change);
     }
 
     /// A guest is gone, and with them their token.

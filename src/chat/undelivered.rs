@@ -14,6 +14,7 @@ use super::mail::Mail;
 use super::message::{Audience, Message, MessageId};
 use super::name::{NameKey, Username};
 use super::refusal::Asked;
+use super::renamed::NameChange;
 use super::reply::Reply;
 use super::request::AckToken;
 use super::state::storage::Waiter;
@@ -39,6 +40,11 @@ impl Core {
     /// Nothing waits for somebody any more.
     pub(super) fn forget_undelivered(&mut self, key: &NameKey) {
         self.undelivered.clear(key);
+    }
+
+    /// Has what waits for somebody wait under their new name.
+    pub(super) fn rename_in_undelivered(&mut self, change: &NameChange) {
+        self.undelivered.rename(change);
     }
 
     /// The stored messages of a person were read.

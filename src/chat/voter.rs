@@ -1,4 +1,4 @@
-//! Who has voted, asked or has a question too.
+//! Voters: people who have voted, asked or have a question too.
 //!
 //! Owns [`Voter`]. The name of an account is its owner's for good. A guest's is anybody's next time, so that a guest is told from
 //! the next one of the same name by a number that no two guests have.

@@ -20,7 +20,7 @@ use crate::config::ConfigSource;
 use crate::school::{School, Way};
 use crate::server::school_options;
 
-/// How much longer than an answer may take it is waited for: the thread says itself when time is up.
+/// The time, beyond that which an answer may take, that it is waited for: the thread says itself when time is up.
 const GRACE: Duration = Duration::from_secs(5);
 
 /// What to try.

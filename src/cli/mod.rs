@@ -69,7 +69,7 @@ struct Cli {
     command: Option<Command>,
 }
 
-/// What every subcommand accepts. It wins over the configuration's file.
+/// The options that every subcommand accepts. They win over the configuration's file.
 #[derive(Debug, Args)]
 #[group(skip)]
 struct GlobalArgs {
@@ -113,7 +113,7 @@ impl GlobalArgs {
     }
 }
 
-/// What a server's start takes besides.
+/// The further options of a server's start.
 #[derive(Debug, Default, Args)]
 struct ServeArgs {
     /// Make a certificate first if there is none, signed by an authority of your own, and another if it ends within 90 days

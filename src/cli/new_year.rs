@@ -21,7 +21,7 @@ use crate::config::{Config, ConfigSource};
 use crate::ops::audit::{self, AuditEvent, AuditRecord};
 use crate::store::{NewYear, Offline};
 
-/// What has to be typed before anything goes.
+/// The words that have to be typed before anything goes.
 const CONFIRMATION: &str = "new year";
 
 /// Where the archive goes, and how.
@@ -88,7 +88,7 @@ fn open(installation: &Installation) -> Result<Offline, Failure> {
     Offline::open(&installation.options).map_err(|e| installation.words(&e))
 }
 
-/// What would go, from the same work.
+/// Returns what would go, from the same work.
 fn rehearse(installation: &Installation, channels: &[ChannelName]) -> Result<NewYear, Failure> {
     let db = Offline::open_read_only(&installation.options).map_err(|e| installation.words(&e))?;
     db.begin_new_year(channels).map_err(|e| e.to_string())

@@ -30,7 +30,7 @@ pub(super) struct Selection {
     pub(super) since_us: Option<i64>,
     /// Messages before this moment, in microseconds since the Unix epoch.
     pub(super) until_us: Option<i64>,
-    /// What is kept of this person only.
+    /// The one person whose rows are wanted; `None` for all.
     pub(super) person: Option<Username>,
     /// Attendance of this day; today if `None`.
     pub(super) day: Option<Day>,
@@ -42,7 +42,7 @@ impl Selection {
         Self { table, channel: None, since_us: None, until_us: None, day: None, person: None }
     }
 
-    /// What a table has of a person.
+    /// Selects the rows of a table that are a person's.
     pub(super) fn of(person: &Username, table: ExportTable) -> Self {
         Self { person: Some(person.clone()), ..Self::all(table) }
     }

@@ -47,6 +47,11 @@ fixed! {
     "moderation.max_sanctions" max_sanctions: usize = 1000;
     /// Minutes in which failures are counted together: `auto_ban_failures` says how many are too many.
     "moderation.auto_ban_window_minutes" auto_ban_window_minutes: u32 = 10;
+    /// Minutes of the first automatic ban of an address, and each further one is twice as long: enough to make guessing
+    /// hopeless, and short, because a class may sit behind the address. Who wants it longer bans by hand.
+    "moderation.auto_ban_minutes" auto_ban_minutes: u32 = 2;
+    /// Minutes of the longest automatic ban: a lesson. Addresses are given to somebody else tomorrow.
+    "moderation.auto_ban_minutes_max" auto_ban_minutes_max: u32 = 60;
     /// Connections accepted at once from one address after a pause. A class of 30 behind one address that comes back after
     /// a power cut, with clients that open two, needs 60; a larger one is in within the minute.
     "limits.connections_burst_per_address" connections_burst_per_address: u32 = 200;
@@ -64,6 +69,19 @@ fixed! {
     /// Messages that a session may send at once after a pause, or what a second allows if that is more: somebody pastes a
     /// few lines.
     "limits.messages_burst" messages_burst: u32 = 30;
+    /// Errors that a connection may make at once, and how many a minute are forgiven: more than anybody types wrong, and
+    /// too few for a broken program to fill a log.
+    "limits.errors_per_minute" errors_per_minute: u32 = 30;
+    /// Logins tried each minute from one address: a class of 30 behind one, four times each.
+    "limits.logins_per_minute_per_address" logins_per_minute_per_address: u32 = 120;
+    /// Logins tried each minute by everybody together: half of what the hashing thread of a Pi can do, so that those who
+    /// register and change passwords are not kept waiting by who guesses.
+    "limits.logins_per_minute" logins_per_minute: u32 = 300;
+    /// Accounts asked for each minute from one address: a class of 30 behind one, in the first minute of its first
+    /// lesson, each twice.
+    "limits.registrations_per_minute_per_address" registrations_per_minute_per_address: u32 = 60;
+    /// Accounts asked for each minute by everybody together: four classes that begin at once.
+    "limits.registrations_per_minute" registrations_per_minute: u32 = 120;
     /// Accounts asked for each minute from one address under one name, and guesses of the class code: ten tries are a
     /// person's, more are a program's.
     "limits.registrations_per_minute_per_name" registrations_per_minute_per_name: u32 = 10;
@@ -97,6 +115,9 @@ fixed! {
     "passwords.parallelism" parallelism: u32 = 1;
     /// Memory for the database's pages, in MiB: what a class reads again fits, and the system keeps the file's pages besides.
     "storage.cache_mb" cache_mb: usize = 4;
+    /// Lines written each second in each of the two logs: a flood of an hour is 100 MB and not the card. What exceeds it is
+    /// counted only; errors, and in the audit log acts of people in charge, have the same allowance once more for themselves.
+    "log.lines_per_second_max" log_lines_per_second: u32 = 200;
     /// Bytes of lines that may wait to be written, in each of the two logs: a second of a flood; what does not fit is counted.
     "log.queue_bytes" log_queue_bytes: usize = 262_144;
     /// The time that a TLS handshake may take, in seconds: two round trips and a signature, on the slowest network in

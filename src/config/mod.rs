@@ -133,6 +133,8 @@ section! {
         Live min_admin_password_length: usize = 12, within(1..=256);
         /// True if arrivals and departures are also said in words.
         Live announce_presence: bool = true, any;
+        /// The name of the class, for the page; empty for none.
+        Live class: String = String::new(), text(60);
         /// The text that newcomers read instead of the server's own welcome; empty for that.
         Live welcome: String = String::new(), text(2000);
     }
@@ -163,10 +165,6 @@ section! {
         Live ban_minutes: u32 = 60, within(0..=525_600);
         /// Failures after which an address where nobody is present is banned automatically; 0 for never.
         Live auto_ban_failures: u32 = 20, within(0..=1_000_000);
-        /// Minutes of the first automatic ban of an address; each further one is twice as long.
-        Live auto_ban_minutes: u32 = 2, within(1..=1440);
-        /// Minutes of the longest automatic ban.
-        Live auto_ban_minutes_max: u32 = 60, within(1..=10_080);
         /// Addresses that are never banned automatically.
         Live auto_ban_exempt: Vec<IpNet> = access::loopback(), items(0..=1000, REMOVE_SOME);
     }
@@ -187,8 +185,6 @@ section! {
         Live max_line: usize = 65_536, within(512..=1_048_576);
         /// Characters of a message, and bytes of the fields in it that the server does not know, as it passes them on.
         Live max_content_chars: usize = 16_000, within(1..=1_048_576);
-        /// Errors of a connection before it is closed, and how many a minute are forgotten.
-        Live errors_per_minute: u32 = 30, within(1..=1_000_000);
         /// Lines read from a connection each second, in the long run; 0 for any number.
         Live lines_per_second: u32 = 50, within(0..=1_000_000);
         /// Bytes read from a connection each second, in the long run; 0 for any number.
@@ -197,16 +193,8 @@ section! {
         Live identify_s: u64 = 0, within(0..=86_400);
         /// Messages that a session may send each second, in the long run.
         Live messages_per_second: u32 = 5, within(1..=1_000_000);
-        /// Logins tried each minute, by everybody together.
-        Live logins_per_minute: u32 = 300, within(1..=1_000_000);
-        /// Logins tried each minute from one address.
-        Live logins_per_minute_per_address: u32 = 120, within(1..=1_000_000);
         /// Logins tried each minute from one address to one name.
         Live logins_per_minute_per_name: u32 = 10, within(1..=1_000_000);
-        /// Accounts asked for each minute, by everybody together.
-        Live registrations_per_minute: u32 = 120, within(1..=1_000_000);
-        /// Accounts asked for each minute from one address.
-        Live registrations_per_minute_per_address: u32 = 60, within(1..=1_000_000);
         /// Private messages that wait for one absent person.
         Live undelivered_per_user: usize = 200, within(0..=100_000);
         /// Accounts.
@@ -266,8 +254,6 @@ section! {
         Restart audit_file: PathBuf = PathBuf::new(), any;
         /// The messages of the chat that the human log shows.
         Live messages: LogMessages = LogMessages::None, any;
-        /// Lines written each second, in each of the two logs; what exceeds it is counted only.
-        Live lines_per_second_max: u32 = 200, within(1..=1_000_000);
     }
 }
 
@@ -387,7 +373,7 @@ impl Config {
     fn problems(&self, lang: Lang) -> Vec<ValueProblem> {
         let mut problems = Vec::new();
         self.check(lang, &mut problems);
-        let Self { chat, moderation, limits, tls, auth, web, .. } = self;
+        let Self { chat, limits, tls, auth, web, .. } = self;
         let mut add = |key, french: String, english: String| {
             problems.push(ValueProblem { key, text: lang.choose(french, english) });
         };
@@ -436,10 +422,6 @@ impl Config {
                 format!(" = {value} is less than {other}: use {least} or more"),
             );
         };
-        if moderation.auto_ban_minutes_max < moderation.auto_ban_minutes {
-            let (max, first) = (moderation.auto_ban_minutes_max.to_string(), moderation.auto_ban_minutes.to_string());
-            in_order("moderation.auto_ban_minutes_max", max, "moderation.auto_ban_minutes", first);
-        }
         if limits.queue_hard_bytes < limits.max_line {
             let (hard, line) = (limits.queue_hard_bytes.to_string(), limits.max_line.to_string());
             in_order("limits.queue_hard_bytes", hard, "limits.max_line", line);

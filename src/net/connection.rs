@@ -137,7 +137,7 @@ impl Closed {
     }
 }
 
-/// What a connection speaks.
+/// The protocols that a connection may speak.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Protocol {
     /// Its first bytes have not said it yet.

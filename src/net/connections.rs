@@ -45,7 +45,7 @@ pub struct QueueLimits {
     pub close_timeout: Duration,
 }
 
-/// What follows an answer of HTTP.
+/// The ways to go on behind an answer of HTTP.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AfterAnswer {
     /// Another request, in a while; or the connection is closed from here.

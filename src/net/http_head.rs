@@ -69,7 +69,8 @@ fn end(head: &[u8], looked_at: usize) -> Option<usize> {
 mod tests {
     use super::*;
 
-    /// What is taken of a stream that comes in pieces of this size: the head, how many bytes that was, and what it is.
+    /// Returns what is taken of a stream that comes in pieces of this size: the head, how many bytes that was, and what
+    /// it is.
     fn taken(stream: &[u8], size: usize) -> Option<(Vec<u8>, usize, Taken)> {
         let mut head = Vec::new();
         let mut before = 0;

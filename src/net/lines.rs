@@ -41,7 +41,7 @@ fn place(share: LineShare, content: Content) -> usize {
     share as usize + if content == Content::Frames { 2 } else { 0 }
 }
 
-/// What a chunk is made of, and so where something may be cut off.
+/// The content of a chunk, which says where something may be cut off.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Content {
     /// Lines, each with its `\n`.

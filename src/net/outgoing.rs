@@ -22,7 +22,7 @@ pub const UNSENT_BYTES_MAX: usize = 1024 * 1024;
 /// Times that the socket is read in one turn, then it is others' turn.
 const READS_PER_TURN_MAX: usize = 16;
 
-/// How the broker is known, and what is shown to it.
+/// The trust in the broker, and the certificate that is shown to it.
 #[cfg(feature = "tls")]
 #[derive(Clone)]
 pub struct ClientTls {
@@ -37,7 +37,7 @@ pub struct ClientTls {
 #[derive(Debug, Clone)]
 pub enum ClientTls {}
 
-/// What makes connections, one at a time.
+/// The maker of connections, one at a time.
 #[derive(Debug)]
 pub struct Dialer {
     registry: Registry,
@@ -82,7 +82,7 @@ impl Dialer {
     }
 }
 
-/// How far a connection is.
+/// The stage that a connection has reached.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Progress {
     /// It is being made.
@@ -108,7 +108,7 @@ pub struct Outgoing {
 }
 
 impl Outgoing {
-    /// What is to be sent: append to it, and call [`advance`](Self::advance).
+    /// The bytes that are to be sent: append to them, and call [`advance`](Self::advance).
     pub fn unsent(&mut self) -> &mut Vec<u8> {
         &mut self.unsent
     }

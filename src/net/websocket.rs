@@ -70,7 +70,7 @@ pub struct MessageLimit {
     pub binary: bool,
 }
 
-/// What a frame is.
+/// The meaning of a frame.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Received<'a> {
     /// The end of a message, which is this text.
@@ -85,7 +85,7 @@ pub enum Received<'a> {
     Ping(&'a [u8]),
     /// The client says goodbye, with a code or without. It sends no more.
     Close(Option<CloseCode>),
-    /// What comes is against the rules, and nothing of it can be understood any more.
+    /// Bytes that are against the rules: nothing of what comes can be understood any more.
     Violation(CloseCode),
 }
 
@@ -318,7 +318,7 @@ fn unmask(bytes: &mut [u8], mask: [u8; 4], at: u64) {
     }
 }
 
-/// What a close frame says (RFC 6455, section 5.5.1).
+/// Reads a close frame (RFC 6455, section 5.5.1).
 fn goodbye<'a>(payload: &[u8]) -> Received<'a> {
     let Some((code, reason)) = payload.split_first_chunk() else {
         return if payload.is_empty() { Received::Close(None) } else { Received::Violation(CloseCode::PROTOCOL) };
@@ -383,7 +383,7 @@ mod tests {
 
     const LIMIT: MessageLimit = MessageLimit { length: LineLimit { length: 20, bytes: 60 }, binary: false };
 
-    /// What a frame was, with its own bytes.
+    /// The meaning of a frame, with its own bytes.
     #[derive(Debug, Clone, PartialEq, Eq)]
     enum Seen {
         Text(Vec<u8>),

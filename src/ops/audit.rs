@@ -159,7 +159,7 @@ events! {
     Silence = "silence",
     /// People may speak again.
     SilenceLifted = "silence_lifted",
-    /// How often people may write in a channel changed.
+    /// The pace at which people may write in a channel changed.
     SlowMode = "slow_mode",
     /// To whom pupils may write in private changed.
     PrivateMessages = "private_messages",

@@ -93,7 +93,7 @@ impl LogWriter {
         } else {
             Style::Stamped
         };
-        let queue = Arc::new(Queue::new(config.fixed.log_queue_bytes, config.log.lines_per_second_max));
+        let queue = Arc::new(Queue::new(config.fixed.log_queue_bytes, config.fixed.log_lines_per_second));
         let thread = Thread { queue: Arc::clone(&queue), sinks: [human, audit], in_hand: [0, 0], style };
         std::thread::Builder::new().name("log".into()).stack_size(STACK_BYTES).spawn(move || thread.run())?;
         Ok(Self { handle: Arc::new(Handle { queue, recent: Arc::default(), style }) })
@@ -117,10 +117,9 @@ impl LogWriter {
             }))
     }
 
-    /// Takes over what of the configuration can change: `log.level` and `log.lines_per_second_max`.
+    /// Takes over what of the configuration can change: `log.level`.
     pub fn set_level(&self, config: &Config) {
         log::set_max_level(config.log.level.into());
-        self.handle.queue.set_lines_per_second_max(config.log.lines_per_second_max);
     }
 
     /// Appends to the audit log.
@@ -242,7 +241,7 @@ impl Thread {
         }
         if suppressed > 0 {
             let and = if dropped > 0 { "," } else { "" };
-            let _ = write!(text, "{and} {suppressed} were too many in a second (log.lines_per_second_max)");
+            let _ = write!(text, "{and} {suppressed} were too many in a second");
         }
         match lane {
             Lane::Human => human_line(self.style, Level::Warn, &format_args!("{text}")),
@@ -449,7 +448,7 @@ mod tests {
         std::os::unix::fs::symlink("/dev/full", &path).unwrap();
         let mut config = config(directory.path());
         config.fixed.log_queue_bytes = 16 * 1024;
-        config.log.lines_per_second_max = 1_000_000;
+        config.fixed.log_lines_per_second = 1_000_000;
         let (writer, logger) = writer(&config);
         let lines = 1000;
         for i in 0..lines {
@@ -478,7 +477,7 @@ mod tests {
     fn a_flood_is_summed_up_and_leaves_the_acts_of_people_in_charge() {
         let directory = tempfile::tempdir().unwrap();
         let mut config = config(directory.path());
-        config.log.lines_per_second_max = 50;
+        config.fixed.log_lines_per_second = 50;
         let (writer, _logger) = writer(&config);
         for _ in 0..5000 {
             writer.audit(&AuditRecord::of(AuditEvent::LoginFailed));

@@ -60,7 +60,7 @@ struct Asked {
     at: Instant,
 }
 
-/// What came of a question.
+/// The answer to a question.
 #[derive(Debug)]
 pub struct Answered {
     /// That of the question.

@@ -27,7 +27,7 @@ pub(super) fn options(config: &Config, identity: Identity) -> TlsOptions {
     }
 }
 
-/// What is told of the encrypted way, where there is one.
+/// The encrypted way, as people are told of it.
 #[derive(Default)]
 pub(super) struct Shown {
     /// Where it is, and by what it is known.
@@ -36,7 +36,7 @@ pub(super) struct Shown {
     pub(super) authority: Option<CertificateDer<'static>>,
 }
 
-/// Whether there is a certificate with its key, so that the ports of the clients take TLS too: a teacher's browser needs no
+/// True if there is a certificate with its key, so that the ports of the clients take TLS too: a teacher's browser needs no
 /// more than `classcord cert`.
 fn is_there(config: &Config) -> bool {
     config.tls.certificate.exists() && config.tls.key.exists()

@@ -147,7 +147,7 @@ impl Server {
         self.parts.logs.audit(&AuditRecord { user: &by, ..AuditRecord::of_server(AuditEvent::Console, what) });
     }
 
-    /// Who asks, for the audit log.
+    /// The name of who asks, for the audit log.
     pub(super) fn asker(&self, id: ConnectionId) -> Box<str> {
         self.parts.core.actor_name(session(id))
     }

@@ -60,7 +60,7 @@ pub(super) struct Parts {
     pub(super) config: Config,
 }
 
-/// How much room the disk of the database had when somebody last asked for statistics; the worker looks.
+/// The room that the disk of the database had when somebody last asked for statistics; the worker looks.
 #[derive(Debug, Default)]
 pub(super) struct DiskRoom {
     pub(super) free_bytes: Option<u64>,

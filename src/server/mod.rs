@@ -382,8 +382,8 @@ fn settings(config: &Config) -> Settings {
             failures_max: Some(moderation.auto_ban_failures).filter(|&failures| failures > 0),
             failures_shared_max: moderation.auto_ban_failures.saturating_mul(10),
             window: minutes(fixed.auto_ban_window_minutes),
-            first: minutes(moderation.auto_ban_minutes),
-            longest: minutes(moderation.auto_ban_minutes_max),
+            first: minutes(fixed.auto_ban_minutes),
+            longest: minutes(fixed.auto_ban_minutes_max),
             exempt: moderation.auto_ban_exempt.clone(),
         },
         content_chars_max: limits.max_content_chars,
@@ -398,21 +398,22 @@ fn settings(config: &Config) -> Settings {
         departure_grace: Some(config.web.departure_grace_s).filter(|&s| s > 0).map(Duration::from_secs),
         lingerers_max: LINGERERS_MAX,
         attendance: history.attendance_days > 0,
+        class: Some(chat.class.trim().to_owned()).filter(|name| !name.is_empty()),
         welcome: Some(chat.welcome.clone()).filter(|text| !text.is_empty()),
-        errors: Rate::per_minute(limits.errors_per_minute),
+        errors: Rate::per_minute(fixed.errors_per_minute),
         messages: Rate {
             burst: fixed.messages_burst.max(limits.messages_per_second),
             per_minute: limits.messages_per_second.saturating_mul(60),
         },
         logins: ThrottleRates {
             by_name: Rate::per_minute(limits.logins_per_minute_per_name),
-            by_address: Rate::per_minute(limits.logins_per_minute_per_address),
-            in_all: Rate::per_minute(limits.logins_per_minute),
+            by_address: Rate::per_minute(fixed.logins_per_minute_per_address),
+            in_all: Rate::per_minute(fixed.logins_per_minute),
         },
         registrations: ThrottleRates {
             by_name: Rate::per_minute(fixed.registrations_per_minute_per_name),
-            by_address: Rate::per_minute(limits.registrations_per_minute_per_address),
-            in_all: Rate::per_minute(limits.registrations_per_minute),
+            by_address: Rate::per_minute(fixed.registrations_per_minute_per_address),
+            in_all: Rate::per_minute(fixed.registrations_per_minute),
         },
         identify_time: Some(limits.identify_s).filter(|&s| s > 0).map(Duration::from_secs),
         school: config.asks_school(),
@@ -443,7 +444,7 @@ pub(crate) fn store_options(config: &Config) -> StoreOptions {
     }
 }
 
-/// How the school's directory is asked; `None` if it is not. The command line uses it too.
+/// Returns the way to ask the school's directory; `None` if it is not asked. The command line uses it too.
 pub(crate) fn school_options(config: &Config) -> Option<SchoolOptions> {
     let Auth { command, socket, timeout_s } = &config.auth;
     let way = match command.is_empty() {

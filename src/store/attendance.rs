@@ -82,7 +82,7 @@ struct StayTimes<'a> {
     arrived: WallTime,
     left: Option<WallTime>,
     gone_by: Option<WallTime>,
-    /// What follows.
+    /// The bytes that follow.
     rest: ValueReader<'a>,
 }
 
@@ -274,7 +274,7 @@ pub(super) fn begin_run(
     Ok(AttendanceRecord { next, ended_from: place, lesson, last_known })
 }
 
-/// What a step of retention has come to.
+/// The result of a step of retention.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct PrunedAttendance {
     /// True if there is more that should go.

@@ -52,6 +52,7 @@ pub(super) fn outlives_failure(action: &StoreAction) -> bool {
         | StoreAction::SetErasure(_)
         | StoreAction::EndErasure(_)
         | StoreAction::SetRetired { .. }
+        | StoreAction::KeepEarly(_)
         | StoreAction::ForgetEarly(_)
         | StoreAction::Delivered { .. }
         | StoreAction::SetPassword { .. }
@@ -236,7 +237,7 @@ impl Batch {
         })
     }
 
-    /// What it takes from the messages on disk.
+    /// Returns what it takes from the messages on disk.
     pub(super) fn losses(&self) -> Overlay {
         overlay(&self.requests, |_, _| false)
     }

@@ -782,18 +782,6 @@ mod tests {
     }
 
     fn some(channel: &str) -> Message {
-        let channel = ChannelName::parse(channel).unwrap();
-        Message {
-            id: None,
-            at: WallTime { unix_us: 1_750_432_446_000_042, offset_s: 7200 },
-            from: Username::parse("alice").unwrap(),
-            audience: Audience::Channel(channel.clone()),
-            channel,
-            subtype: None,
-            to: None,
-            content: "bonjour".into(),
-            extra: ExtraFields::default(),
-            marks: None,
-        }
+        Message::sample("alice", channel, "bonjour")
     }
 }

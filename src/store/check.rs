@@ -160,7 +160,7 @@ fn check_messages(txn: &ReadTransaction, report: &mut CheckReport) -> Result<(),
     Ok(())
 }
 
-/// What is seen of the messages on the way through them.
+/// The state of the walk through the messages.
 struct MessageWalk {
     /// The numbers that are kept of them.
     numbers: Numbers,

@@ -204,7 +204,8 @@ pub(super) fn reaction_kind(input: &mut ValueReader<'_>) -> Result<ReactionKind,
     kind_of(input.byte()?)
 }
 
-fn kind_of(number: u8) -> Result<ReactionKind, CodecError> {
+/// Returns the reaction that a number stands for.
+pub(super) fn kind_of(number: u8) -> Result<ReactionKind, CodecError> {
     ReactionKind::of_number(number).ok_or(CodecError::Field("reaction"))
 }
 
@@ -451,7 +452,7 @@ impl<'a> ValueReader<'a> {
         Self(bytes)
     }
 
-    /// What is left.
+    /// The bytes that are left.
     pub(super) fn rest(&self) -> &'a [u8] {
         self.0
     }
@@ -687,19 +688,7 @@ mod tests {
 
     #[test]
     fn a_chat_line_costs_few_bytes_beside_its_text() {
-        let channel = ChannelName::parse("#général").unwrap();
-        let message = Message {
-            id: Some(MessageId(1)),
-            at: WallTime { unix_us: 1_750_432_446_000_042, offset_s: 7200 },
-            from: Username::parse("alice").unwrap(),
-            audience: Audience::Channel(channel.clone()),
-            channel,
-            subtype: None,
-            to: None,
-            content: "bonjour".into(),
-            extra: ExtraFields::default(),
-            marks: None,
-        };
+        let message = Message { id: Some(MessageId(1)), ..Message::sample("alice", "#général", "bonjour") };
         assert_eq!(encode_message(&message).len() - "bonjour".len() - "alice".len() - "#général".len(), 15);
     }
 

@@ -86,7 +86,7 @@ pub struct Opened {
     pub ids_below: MessageId,
     /// The epoch, where other servers are told of it.
     pub epoch: Option<Epoch>,
-    /// What is kept of channels that other servers of the school share.
+    /// The rows about channels that other servers of the school share.
     pub campus: KeptCampus,
     /// Private messages between the servers of the school, as far as they are not settled.
     pub letters: LettersKept,
@@ -114,7 +114,7 @@ pub(super) struct DatabaseLocation {
     pub(super) is_shared: bool,
 }
 
-/// What follows from a journal of which something is lost that was promised.
+/// The consequence of a journal of which something is lost that was promised.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum OnLoss {
     /// Numbers of events may be lost that other servers have had: none is given twice, because the epoch ends.

@@ -17,30 +17,13 @@ use super::apply::Tables;
 use super::codec;
 use super::error::StoreError;
 use super::messages::Sift;
+use super::steps::{BLOCKS_READ, BLOCKS_WRITTEN, EVENTS_READ, SPARED_READ, STAYS_READ, VOTES_READ};
 use super::{attendance, campus, campus_early, polls as polls_kept, questions as questions_kept, rolls};
 use crate::chat::erasure::{ErasedMessages, MessageFate};
 use crate::chat::mail::Mail;
 use crate::chat::message::{Audience, ExtraFields, Message};
 use crate::chat::name::Username;
 use crate::chat::sanction::SanctionTarget;
-
-/// Blocks that one step reads: 256 KiB.
-const BLOCKS_READ: usize = 32;
-
-/// Blocks that one step writes anew: the work and the bytes of a large commit.
-const BLOCKS_WRITTEN: usize = 4;
-
-/// Spared messages that one step reads.
-const SPARED_READ: usize = 1000;
-
-/// Ended stays that one step reads.
-const STAYS_READ: usize = 2000;
-
-/// Events for other servers that one step reads.
-const EVENTS_READ: usize = 2000;
-
-/// Polls, or questions, that one step looks for votes in.
-const VOTES_READ: usize = 256;
 
 /// Messages of which people's clients are told, the newest: more than a client shows.
 const TOLD_MAX: usize = 200;
@@ -56,7 +39,7 @@ const KINDS: [Kind; 10] = [account, sanctions, present, lessons, messages, spare
 pub struct EraseQuery {
     /// Whom.
     pub person: Username,
-    /// What becomes of messages in channels and of questions.
+    /// The fate of messages in channels and of questions.
     pub fate: MessageFate,
     /// Where to begin; `None` at the beginning.
     pub from: Option<ErasePlace>,
@@ -89,7 +72,7 @@ impl FromStr for ErasePlace {
     }
 }
 
-/// What a step has done.
+/// The result of a step.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Erased {
     /// There was an account.
@@ -243,7 +226,7 @@ fn stays(
     Ok(next)
 }
 
-/// What was told to other servers of the school, but for messages.
+/// Events that were told to other servers of the school, other than messages.
 fn events(
     tables: &mut Tables<'_>,
     query: &EraseQuery,
@@ -265,6 +248,9 @@ fn messages(
 ) -> Result<Option<u64>, StoreError> {
     let before = at.unwrap_or(tables.messages.numbers().behind);
     let is_first = at.is_none();
+    // Of another server it is nobody of that one, whose messages go on coming under that name.
+    let home = query.person.home().filter(|server| campus::knows_server(tables.txn, server).unwrap_or(false));
+    let nobody = home.map_or_else(Username::erased, |server| Username::erased().of_server(&server));
     let mut change = |message: Message| -> Option<Message> {
         if let (Audience::Channel(channel), Some(id), true) = (&message.audience, message.id, is_first) {
             done.messages.changed.push((id, channel.clone()));
@@ -275,7 +261,7 @@ fn messages(
             return None;
         }
         done.anonymised += 1;
-        let from = Username::erased();
+        let from = nobody.clone();
         // What a client adds, and whom it says that it writes to, may tell who wrote.
         Some(Message { from, to: None, extra: ExtraFields::default(), ..message })
     };

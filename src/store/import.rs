@@ -33,7 +33,7 @@ pub struct ImportOutcome {
     pub without_id: u64,
 }
 
-/// What a batch has come to.
+/// The result of a batch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Imported {
     /// The counts.

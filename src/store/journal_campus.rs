@@ -236,8 +236,7 @@ mod tests {
     use super::*;
     use crate::chat::account::Role;
     use crate::chat::campus_event::{Actor, NewTopic};
-    use crate::chat::clock::WallTime;
-    use crate::chat::message::{Audience, ExtraFields, Message, MessageChange, SharedMessage};
+    use crate::chat::message::{Message, MessageChange, SharedMessage};
     use crate::chat::name::{ChannelName, Username};
     use crate::chat::reaction::{Reaction, ReactionKind};
 
@@ -250,19 +249,8 @@ mod tests {
     }
 
     fn message() -> SharedMessage {
-        let channel = ChannelName::parse("#projet").unwrap();
-        SharedMessage::new(Message {
-            id: Some(MessageId(300)),
-            at: WallTime { unix_us: 1_750_432_446_000_042, offset_s: 7200 },
-            from: user("alice@salle204"),
-            audience: Audience::Channel(channel.clone()),
-            channel,
-            subtype: None,
-            to: None,
-            content: "bonjour".into(),
-            extra: ExtraFields::default(),
-            marks: None,
-        })
+        let said = Message::sample("alice@salle204", "#projet", "bonjour");
+        SharedMessage::new(Message { id: Some(MessageId(300)), ..said })
     }
 
     fn event(own: Option<OwnEvent>, change: Option<StoreAction>, note: Option<EventNote>) -> StoreAction {

@@ -344,7 +344,7 @@ impl ChannelMessages<'_> {
     }
 }
 
-/// What a transaction sees of the messages by id.
+/// The messages by id, as a transaction sees them.
 pub(super) struct View<'a, T> {
     blocks: &'a T,
     spared: &'a T,
@@ -995,7 +995,7 @@ impl<'t> MessageTables<'t> {
         Ok(())
     }
 
-    /// What stays of messages, with those of somebody changed; counts what does not.
+    /// Returns what stays of messages, with those of somebody changed; counts what does not.
     fn changed(
         &mut self,
         messages: Vec<Message>,
@@ -1280,10 +1280,9 @@ mod tests {
     use super::*;
     use crate::chat::clock::WallTime;
     use crate::chat::erasure::MessageFate;
-    use crate::chat::message::ExtraFields;
     use crate::chat::name::{ChannelName, Username};
 
-    /// What may happen to messages. Numbers choose among what is there.
+    /// The acts that may concern messages. Numbers choose among what is there.
     #[derive(Debug, Clone)]
     enum Act {
         /// So many more, of that length, with so many ids passed over.
@@ -1315,23 +1314,18 @@ mod tests {
     }
 
     fn message(id: u64, length: usize, waits: bool) -> Message {
-        let channel = ChannelName::parse(["#général", "#dev", "#rare"][(id % 7 / 3) as usize]).unwrap();
+        let (from, content) = (["alice", "carol"][id as usize % 2], "x".repeat(length));
+        let said = Message::sample(from, ["#général", "#dev", "#rare"][(id % 7 / 3) as usize], &content);
         let person = waits.then(|| Audience::Person(Username::parse("bob").unwrap()));
         Message {
             id: Some(MessageId(id)),
             at: WallTime { unix_us: 1_750_000_000_000_000 + id as i64, offset_s: 0 },
-            from: Username::parse(["alice", "carol"][id as usize % 2]).unwrap(),
-            audience: person.unwrap_or_else(|| Audience::Channel(channel.clone())),
-            channel,
-            subtype: None,
-            to: None,
-            content: "x".repeat(length).into(),
-            extra: ExtraFields::default(),
-            marks: None,
+            audience: person.unwrap_or_else(|| said.audience.clone()),
+            ..said
         }
     }
 
-    /// What should be there.
+    /// The messages that should be there.
     #[derive(Default)]
     struct Model {
         messages: BTreeMap<u64, Message>,

@@ -61,6 +61,7 @@ mod rolls;
 mod schema;
 mod search;
 mod slice;
+mod steps;
 mod tokens;
 mod voted;
 mod writer;

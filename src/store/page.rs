@@ -62,7 +62,7 @@ pub enum RowsQuery {
         /// Only those behind this key; `None` from the first.
         after: Option<String>,
     },
-    /// What is set of channels, by name.
+    /// The properties that are set of channels, by name.
     Channels {
         /// Only those behind this key; `None` from the first.
         after: Option<String>,
@@ -182,9 +182,9 @@ pub enum Rows {
     Accounts(Vec<Account>),
     /// Mutes and bans.
     Sanctions(Vec<Sanction>),
-    /// What is set of channels.
+    /// The properties that are set of channels.
     Channels(Vec<ChannelRecord>),
-    /// What is set of those on whose roll a person is.
+    /// The properties of the channels on whose roll a person is.
     ChannelsOf(Username, Vec<ChannelRecord>),
     /// Polls, oldest first.
     Polls(Vec<PollWithBallots>),

@@ -18,29 +18,12 @@ use super::codec::{self, CodecError, ValueReader, ValueWriter};
 use super::error::StoreError;
 use super::messages::Sift;
 use super::schema::{RENAMES, is_there, open_if_there};
+use super::steps::{BLOCKS_READ, BLOCKS_WRITTEN, EVENTS_READ, SPARED_READ, STAYS_READ, VOTES_READ};
 use super::{attendance, campus, campus_early, polls as polls_kept, questions as questions_kept, rolls, tokens};
 use crate::chat::message::{Audience, Message};
 use crate::chat::name::Username;
 use crate::chat::renamed::NameChange;
 use crate::chat::sanction::SanctionTarget;
-
-/// Blocks that one step reads: 256 KiB.
-const BLOCKS_READ: usize = 32;
-
-/// Blocks that one step writes anew: the work and the bytes of a large commit.
-const BLOCKS_WRITTEN: usize = 4;
-
-/// Spared messages that one step reads.
-const SPARED_READ: usize = 1000;
-
-/// Ended stays that one step reads.
-const STAYS_READ: usize = 2000;
-
-/// Events for other servers that one step reads.
-const EVENTS_READ: usize = 2000;
-
-/// Polls, or questions, that one step looks for votes in.
-const VOTES_READ: usize = 256;
 
 /// The way through one kind of data: does a step from a place on, and gives the place of the next; `None` at the end.
 type Kind = fn(&mut Tables<'_>, &NameChange, Option<u64>) -> Result<Option<u64>, StoreError>;
@@ -57,7 +40,7 @@ struct Renaming {
     at: Option<u64>,
 }
 
-/// What a step has done.
+/// The result of a step.
 #[derive(Debug, Default)]
 pub(super) struct RenameStep {
     /// The name that was left behind, if nothing is under it any more.
@@ -265,12 +248,12 @@ fn stays(tables: &mut Tables<'_>, change: &NameChange, at: Option<u64>) -> Resul
     attendance::rename_stays(tables.txn, change, at.unwrap_or(u64::MAX), STAYS_READ)
 }
 
-/// Who began lessons, of which there are only so many.
+/// Lessons, of which there are only so many: who began them.
 fn lessons(tables: &mut Tables<'_>, change: &NameChange, _: Option<u64>) -> Result<Option<u64>, StoreError> {
     attendance::rename_lessons(tables.txn, change).map(|()| None)
 }
 
-/// What was told to other servers of the school, but for messages.
+/// Events that were told to other servers of the school, other than messages.
 fn events(tables: &mut Tables<'_>, change: &NameChange, at: Option<u64>) -> Result<Option<u64>, StoreError> {
     campus::rename(tables.txn, change, at.unwrap_or(u64::MAX), EVENTS_READ)
 }

@@ -259,10 +259,10 @@ impl Retention {
     }
 }
 
-/// What a step has come to.
+/// The result of a step.
 #[derive(Debug, Default)]
 struct Step {
-    /// What is below goes from the blocks.
+    /// The id below which messages go from the blocks.
     hidden_below: u64,
     /// Messages that are hidden by that.
     hidden: u64,
@@ -309,8 +309,8 @@ mod tests {
     use super::super::schema::{Found, SCHEMA};
     use super::*;
     use crate::chat::clock::WallTime;
-    use crate::chat::message::{Audience, ExtraFields, Message};
-    use crate::chat::name::{ChannelName, Username};
+    use crate::chat::message::Message;
+    use crate::chat::name::Username;
 
     const NOW_US: i64 = 1_750_000_000_000_000;
 
@@ -333,20 +333,11 @@ mod tests {
         }
 
         fn add(&self, id: u64, at_us: i64, waits_for: Option<&str>) {
-            let channel = ChannelName::parse("#général").unwrap();
-            let person = waits_for.map(|name| Audience::Person(Username::parse(name).unwrap()));
-            let message = Message {
-                id: Some(MessageId(id)),
-                at: WallTime { unix_us: at_us, offset_s: 0 },
-                from: Username::parse("alice").unwrap(),
-                audience: person.unwrap_or_else(|| Audience::Channel(channel.clone())),
-                channel,
-                subtype: None,
-                to: None,
-                content: "x".into(),
-                extra: ExtraFields::default(),
-                marks: None,
+            let said = match waits_for {
+                Some(name) => Message::sample_to("alice", name, "x"),
+                None => Message::sample("alice", "#général", "x"),
             };
+            let message = Message { id: Some(MessageId(id)), at: WallTime { unix_us: at_us, offset_s: 0 }, ..said };
             let txn = self.db.begin_write().unwrap();
             let mut tables = Tables::open(&txn).unwrap();
             tables.messages.put(&message, waits_for.is_some()).unwrap();

@@ -41,9 +41,9 @@ pub(super) const UNDELIVERED: IndexTable = TableDefinition::new("undelivered_mai
 pub(super) const CHANNELS: NamedTable = TableDefinition::new("channels");
 /// Mutes and bans, by [`super::codec::sanction_key`].
 pub(super) const SANCTIONS: NamedTable = TableDefinition::new("sanctions");
-/// Who is there now, by the order of arrival.
+/// The people who are there now, by the order of arrival.
 pub(super) const PRESENT: NumberedTable = TableDefinition::new("present");
-/// Who was there, by the order of departure.
+/// The people who were there, by the order of departure.
 pub(super) const STAYS: NumberedTable = TableDefinition::new("stays");
 /// Lessons, in their order.
 pub(super) const LESSONS: NumberedTable = TableDefinition::new("lessons");
@@ -59,15 +59,15 @@ pub(super) const QUESTION_VOTES: NamedTable = TableDefinition::new("question_vot
 pub(super) const TOKENS: NumberedTable = TableDefinition::new("tokens");
 /// Names of accounts that are on their way, by the old folded name ([`super::rename`]). Made with the first one.
 pub(super) const RENAMES: NamedTable = TableDefinition::new("renames");
-/// What holds for the class, by [`super::class_codec`]'s keys.
+/// The settings that hold for the class, by [`super::class_codec`]'s keys.
 pub(super) const CLASS: NamedTable = TableDefinition::new("class");
 /// Our events for the other servers of the school, by number: the ids of their messages. Made with the first one, as is the next.
 pub(super) const CAMPUS_EVENTS: NumberedTable = TableDefinition::new("campus_events");
-/// How far the events of another server have come, by its name and epoch.
+/// The numbers up to which the events of another server have come, by its name and epoch.
 pub(super) const CAMPUS_HEARD: NamedTable = TableDefinition::new("campus_heard");
 /// Private messages of ours that wait to leave for other servers, by the id of the message: where to. Made with the first one, as is the next.
 pub(super) const CAMPUS_LETTERS: NumberedTable = TableDefinition::new("campus_letters");
-/// How far the private messages of another server have come, by its name and epoch.
+/// The numbers up to which the private messages of another server have come, by its name and epoch.
 pub(super) const CAMPUS_LETTERS_HEARD: NamedTable = TableDefinition::new("campus_letters_heard");
 /// The ids of messages of another server, by its name and epoch and the number of the event; of a message that was struck out before it
 /// came 0. Made with the first one, as are the next two.
@@ -116,7 +116,7 @@ pub(super) const EPOCH_KEY: &str = "epoch";
 pub(super) enum Step {
     /// Rows are changed: a copy of the file is kept before.
     Change(fn(&WriteTransaction) -> Result<(), StoreError>),
-    /// What is there is read as it is, and only what is new is written in another way.
+    /// A step that changes nothing there: it is read as it is, and only what is new is written in another way.
     ReadAsItIs,
 }
 

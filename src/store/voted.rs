@@ -46,7 +46,7 @@ pub(super) enum Age {
     Young,
 }
 
-/// What an erasure does to a row.
+/// The fate of a row in an erasure.
 pub(super) enum Fate {
     /// It says nothing of the person.
     Stay,
@@ -56,7 +56,7 @@ pub(super) enum Fate {
     Go,
 }
 
-/// What an erasure has done.
+/// The result of an erasure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct VotesErased {
     pub(super) votes: u64,

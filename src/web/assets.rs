@@ -14,8 +14,8 @@ pub(super) struct Asset {
     /// As gzip, if that is worth it.
     packed: Option<&'static [u8]>,
     hash: u64,
-    /// What `script-src` and `style-src` list for what stands in it; empty for a file that names others only.
-    scripts: &'static str,
+    /// The hashes that `script-src` and `style-src` list for what stands in it; empty for a file that names others only.
+    script: &'static str,
     style: &'static str,
 }
 
@@ -37,7 +37,7 @@ impl Asset {
         }
     }
 
-    /// What is in it.
+    /// The bytes of the file.
     pub(super) fn bytes(&self) -> &'static [u8] {
         self.bytes
     }
@@ -47,9 +47,9 @@ impl Asset {
         self.packed
     }
 
-    /// What the directives `script-src` and `style-src` of its policy list besides the server's files.
+    /// The hashes that `script-src` and `style-src` of its policy list besides the server's files.
     pub(super) fn inline(&self) -> [&'static str; 2] {
-        [self.scripts, self.style]
+        [self.script, self.style]
     }
 
     /// Its entity tag, packed or not, with its quotes.

@@ -1,4 +1,4 @@
-//! How the modules of the page leave: those that one needs from the start as one file, the others as they are.
+//! The bundle of the page's modules: those that one needs from the start leave as one file, the others as they are.
 //!
 //! Pure. `build.rs` calls it, so that a browser asks for one script in place of thirty and the sources stay modules that run as they
 //! are. It knows no JavaScript but the forms in which the page's modules name each other, each at the beginning of a line, and refuses
@@ -12,9 +12,9 @@ pub type Sources = BTreeMap<String, String>;
 
 /// A module as it names others.
 struct Module {
-    /// What it imports, in order.
+    /// The modules that it imports, in order.
     imports: Vec<Import>,
-    /// What it exports: the name within it, and the one for others.
+    /// The names that it exports: the one within it, and the one for others.
     exports: Vec<(String, String)>,
     /// All else.
     body: String,
@@ -135,12 +135,12 @@ pub fn beside(sources: &Sources, path: &str, order: &[String]) -> Result<String,
     Ok(script)
 }
 
-/// What the object of a bundled module is called. The page's own names have no `$`.
+/// The name of a bundled module's object. The page's own names have no `$`.
 fn object(order: &[String], path: &str) -> String {
     format!("${}", order.iter().position(|one| one == path).unwrap_or(order.len()))
 }
 
-/// What the object of a module beside the bundle is called.
+/// The name of the object of a module beside the bundle.
 fn alone(path: &str) -> String {
     format!("${}", path.replace(|letter: char| !letter.is_ascii_alphanumeric(), "_"))
 }

@@ -1,7 +1,9 @@
-//! What the document of the page carries itself, so that a browser paints its card before any other file has come.
+//! The first paint: what the document of the page carries itself, so that a browser paints its card before any other
+//! file has come.
 //!
-//! Pure. `build.rs` calls it: the two scripts that are no modules stand in the document as its source names them, and before the card
-//! the rules of the style sheet that can be meant for it. The sheet itself is asked for behind that paint, by the script that starts the page.
+//! Pure. `build.rs` calls it: before the card stand the rules of the style sheet that can be meant for it, and behind it, as one script,
+//! the two that are no modules: a browser that meets a script before the card paints an empty page first, and the card a frame later.
+//! The sheet itself is asked for behind that paint, by the script that starts the page.
 //! A policy lets such parts run by their hashes, which are given too. Its tests are here.
 
 use base64ct::{Base64, Encoding as _};
@@ -10,49 +12,43 @@ use sha2::{Digest as _, Sha256};
 /// Where the style sheet stands in the source of a document, and the end of its line.
 const SHEET: &str = "<link rel=\"stylesheet\" href=\"/classcord.css\" />\n";
 
-/// The script that fetches the whole sheet, and then what finds it in force.
-const START: &str = "<script src=\"/app/start.js\"></script>";
+/// The scripts behind the card as the source names them: the theme that is chosen, and what fetches the whole sheet and then the page.
+const SCRIPTS: &str = "<script src=\"/app/before.js\"></script>\n    <script src=\"/app/start.js\"></script>";
+
+/// Selector of what holds in the dark theme.
+const DARK: &str = "[data-theme=\"dark\"]";
 
 /// Parts of selectors that stand in no document.
-const EVERYWHERE: [&str; 5] = ["*", ":root", "::before", "::after", "[data-theme=\"dark\"]"];
+const EVERYWHERE: [&str; 5] = ["*", ":root", "::before", "::after", DARK];
 
 /// A document that needs no other file for its first paint.
 #[derive(Debug)]
 pub struct Document {
-    /// What is sent.
+    /// The document as it is sent.
     pub html: String,
-    /// Of each script within it, what `script-src` has to list.
-    pub scripts: Vec<String>,
-    /// The same of the style, for `style-src`.
+    /// Hash of the script within it, which `script-src` has to list.
+    pub script: String,
+    /// Hash of the style, for `style-src`.
     pub style: String,
 }
 
 /// The document of a source, of its style sheet, and of what `script` has under a path.
 ///
 /// # Errors
-/// A source without the sheet or the script that starts the page, or with a script that is not there.
+/// A source without the sheet or the scripts, or with a script that is not there.
 pub fn document(source: &str, sheet: &str, script: impl Fn(&str) -> Option<String>) -> Result<Document, String> {
     let (head, rest) = source.split_once(SHEET).ok_or("the document names no style sheet")?;
-    let (card, rest) = rest.split_once(START).ok_or("the document does not start the page")?;
-    let style = rules_for(sheet, &names_in(source));
-    let style_hash = hash(&style);
-    let mut scripts = Vec::new();
-    let mut html = String::new();
-    let whole = format!("{head}<style>{style}</style>\n{card}{START}{rest}");
-    let mut rest = whole.as_str();
-    while let Some((before, after)) = rest.split_once("<script src=\"/") {
-        let (path, after) = after.split_once("\"></script>").ok_or("a script without an end")?;
-        let text = script(path).ok_or_else(|| format!("{path} is not there"))?;
-        scripts.push(hash(&text));
-        html.push_str(before);
-        html.push_str(&format!("<script>{text}</script>"));
-        rest = after;
+    let (card, rest) = rest.split_once(SCRIPTS).ok_or("the document does not start the page")?;
+    let style = of_device(&without_unused(&rules_for(sheet, &names_in(source))));
+    let mut text = String::new();
+    for path in ["app/before.js", "app/start.js"] {
+        text.push_str(&script(path).ok_or_else(|| format!("{path} is not there"))?);
     }
-    html.push_str(rest);
-    Ok(Document { html, scripts, style: style_hash })
+    let html = format!("{head}<style>{style}</style>\n{card}<script>{text}</script>{rest}");
+    Ok(Document { html, script: hash(&text), style: hash(&style) })
 }
 
-/// What a policy lists for a text that stands in a document.
+/// The hash that a policy lists for a text that stands in a document.
 fn hash(text: &str) -> String {
     format!("'sha256-{}'", Base64::encode_string(&Sha256::digest(text.as_bytes())))
 }
@@ -98,6 +94,24 @@ fn rules_for(sheet: &str, names: &[String]) -> String {
     rules
 }
 
+/// Rules without the variables that none of them uses.
+fn without_unused(rules: &str) -> String {
+    let is_used = |name: &str| [")", ","].iter().any(|end| rules.contains(&format!("var({name}{end}")));
+    let parts = rules.split_inclusive(['{', ';', '}']);
+    let kept = parts.filter(|part| {
+        let name = part.trim_start().split(':').next().unwrap_or("");
+        !name.starts_with("--") || !part.ends_with(';') || is_used(name)
+    });
+    kept.collect()
+}
+
+/// Rules with those of the dark theme for a device that asks for it, until the script behind the card says which is chosen.
+fn of_device(rules: &str) -> String {
+    let dark = rules.find(DARK).and_then(|at| rule(&rules[at..]));
+    let block = dark.map_or("", |(_, block, _)| block);
+    format!("{rules}@media (prefers-color-scheme: dark){{:root:not([data-theme]){{{block}}}}}")
+}
+
 /// The first rule of a text: what stands before its block, the block, and all that follows.
 fn rule(text: &str) -> Option<(&str, &str, &str)> {
     let (prelude, rest) = text.split_once('{')?;
@@ -113,7 +127,7 @@ fn rule(text: &str) -> Option<(&str, &str, &str)> {
     Some((prelude.trim(), &rest[..end], &rest[end + 1..]))
 }
 
-/// Whether a selector is made of these names alone, and of what connects them.
+/// True if a selector is made of these names alone, and of what connects them.
 fn is_made_of(selector: &str, names: &[String]) -> bool {
     selector.split([' ', '>']).filter(|part| !part.is_empty()).all(|part| names.iter().any(|name| name == part))
 }
@@ -122,25 +136,26 @@ fn is_made_of(selector: &str, names: &[String]) -> bool {
 mod tests {
     use super::*;
 
-    const SOURCE: &str = "<html>\n<script src=\"/app/before.js\"></script>\n\
-                          <link rel=\"stylesheet\" href=\"/classcord.css\" />\n<body>\n<main id=\"page\" class=\"gate b\"><h1>C</h1></main>\n\
-                          <script src=\"/app/start.js\"></script>\n</html>\n";
+    const SOURCE: &str = "<html>\n<link rel=\"stylesheet\" href=\"/classcord.css\" />\n<body>\n\
+                          <main id=\"page\" class=\"gate b\"><h1>C</h1></main>\n\
+                          <script src=\"/app/before.js\"></script>\n    <script src=\"/app/start.js\"></script>\n</html>\n";
 
     #[test]
     fn a_document_has_its_scripts_and_the_rules_of_its_card() {
-        let sheet = "/* a { */\n:root { --a: 1; }\n.gate,\n.app { color: red; }\n.gate > h1, #page, #app { top: 0; }\n.app h1, .b.gate { left: 0 }\n\
+        let sheet = "/* a { */\n:root { --a: 1; --ab: 2; }\n[data-theme=\"dark\"] { --a: 3; --ab: 4; }\n.gate,\n.app { color: red; }\n\
+                     .gate > h1, #page, #app { top: var(--a); }\n.app h1, .b.gate { left: 0 }\n\
                      @media (x), (y) { .app { a: b } .b { c: d; } }\n@media print { .app { a: b } }\n@keyframes b { to { a: b } }";
-        let script = |path: &str| Some(format!("run({path:?})"));
+        let script = |path: &str| Some(format!("run({path:?});"));
         let document = document(SOURCE, sheet, script).unwrap();
         assert_eq!(
             document.html,
-            "<html>\n<script>run(\"app/before.js\")</script>\n\
-             <style>:root{--a: 1;}.gate{color: red;}.gate > h1,#page{top: 0;}@media (x), (y){.b{c: d;}}</style>\n\
+            "<html>\n<style>:root{--a: 1;}[data-theme=\"dark\"]{--a: 3;}.gate{color: red;}.gate > h1,#page{top: var(--a);}\
+             @media (x), (y){.b{c: d;}}@media (prefers-color-scheme: dark){:root:not([data-theme]){--a: 3;}}</style>\n\
              <body>\n<main id=\"page\" class=\"gate b\"><h1>C</h1></main>\n\
-             <script>run(\"app/start.js\")</script>\n</html>\n"
+             <script>run(\"app/before.js\");run(\"app/start.js\");</script>\n</html>\n"
         );
         // As `printf %s 'TEXT' | openssl dgst -sha256 -binary | base64` says.
-        assert_eq!(document.scripts, [hash("run(\"app/before.js\")"), hash("run(\"app/start.js\")")]);
+        assert_eq!(document.script, hash("run(\"app/before.js\");run(\"app/start.js\");"));
         assert_eq!(hash("abc"), "'sha256-ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0='");
         assert!(document.html.contains("<style>") && document.style.starts_with("'sha256-"));
     }
@@ -149,7 +164,7 @@ mod tests {
     fn a_source_that_lacks_a_part_is_refused() {
         let without = |part: &str| document(&SOURCE.replace(part, ""), "", |_| Some(String::new())).unwrap_err();
         assert!(without(SHEET).contains("style sheet"));
-        assert!(without(START).contains("start"));
+        assert!(without(SCRIPTS).contains("start"));
         assert!(document(SOURCE, "", |_| None).unwrap_err().contains("app/before.js is not there"));
     }
 }

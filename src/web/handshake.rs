@@ -8,7 +8,7 @@ use sha1::{Digest, Sha1};
 
 use super::request::{Method, Request, WhyNot};
 
-/// What is hashed with the key, to show that the handshake was understood.
+/// The text that is hashed with the key, to show that the handshake was understood.
 const MAGIC: &str = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
 /// The version that there is.

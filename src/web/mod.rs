@@ -1,4 +1,4 @@
-//! What a browser asks of the server over HTTP: the page, its files, and the way into the chat by WebSocket.
+//! Requests of a browser over HTTP: the page, its files, and the way into the chat by WebSocket.
 //!
 //! Pure functions over the head of one request: [`Site::answer`] says what to send back and what follows. Nothing here
 //! reads a socket or a file (the page is in the program, [`assets`]), and nobody is let in by it: behind the handshake of

@@ -1,4 +1,4 @@
-//! How a file of the page leaves: a script without its comments, and as gzip.
+//! The packing of a file of the page: a script without its comments, and as gzip.
 //!
 //! Pure. `build.rs` calls it for each file of `web/`, so that a running server has no work with them; its tests are here.
 

@@ -24,7 +24,7 @@ const ADDRESS_PATHS: [(&str, bool); 2] = [("/address/http", false), ("/address/h
 /// A text for people.
 const PLAIN: &str = "text/plain; charset=utf-8";
 
-/// What is known of who asks, besides the request.
+/// The facts about who asks, besides the request.
 #[derive(Debug, Clone, Copy)]
 pub struct Asker {
     /// It came by TLS.
@@ -33,7 +33,7 @@ pub struct Asker {
     pub is_local: bool,
 }
 
-/// What to send back.
+/// The answers of the site.
 #[derive(Debug)]
 pub enum Answer {
     /// These bytes; the connection may go on behind them or is to be closed.
@@ -54,7 +54,7 @@ pub enum Answer {
     WebSocket(Vec<u8>),
 }
 
-/// What there is to ask for.
+/// The site: everything that can be asked for.
 #[derive(Debug)]
 pub struct Site {
     /// True if there is a web.
@@ -218,7 +218,7 @@ fn policy(host: &str, inline: [&str; 2]) -> String {
     )
 }
 
-/// What a person reads.
+/// The words that a person reads.
 fn words(why: WhyNot, lang: Lang) -> String {
     let text = match why {
         WhyNot::Off => lang.choose(

@@ -1,4 +1,4 @@
-//! What is asked of a class as text: its requests, and the lines that tell of it.
+//! Acts about a class as text: its requests, and the lines that tell of it.
 //!
 //! Owns the fields of both. Who may ask is the core's business. Called by `parse` and `encode`.
 

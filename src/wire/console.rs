@@ -15,7 +15,7 @@ use crate::chat::request::{Act, AttendanceRequest, HistoryRequest, SearchRequest
 /// A request that the console makes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ConsoleRequest {
-    /// What only the Unix socket takes.
+    /// A request that only the Unix socket takes.
     Control(ControlRequest),
     /// List the people.
     Users,

@@ -60,7 +60,7 @@ pub enum ControlRequest {
         /// Its password, in clear.
         #[serde(with = "password")]
         password: Password,
-        /// What its owner may do.
+        /// The role of its owner.
         #[serde(default, with = "role")]
         role: Role,
         /// True if its owner is to choose another password.
@@ -105,7 +105,7 @@ pub enum ControlRequest {
         /// Its name.
         #[serde(with = "channel")]
         channel: ChannelName,
-        /// What it is about.
+        /// The subject of the channel.
         topic: String,
         /// The people whom it is for, besides those in charge and whom it is for already; not said, for everybody.
         #[serde(default, skip_serializing_if = "Option::is_none", with = "usernames")]
@@ -124,7 +124,7 @@ pub enum ControlRequest {
         /// Whom.
         #[serde(with = "username")]
         user: Username,
-        /// What becomes of their messages in channels.
+        /// The fate of their messages in channels.
         #[serde(with = "fate")]
         messages: MessageFate,
         /// The place at which the last step ended: its `next`.
@@ -170,7 +170,7 @@ pub struct ExportRequest {
     /// Messages before this moment, in microseconds since the Unix epoch.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub until_us: Option<i64>,
-    /// What is kept of this person only.
+    /// The one person whose rows are wanted; `None` for all.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub person: Option<String>,
     /// The day of the attendance; today if it is not said.
@@ -197,7 +197,7 @@ pub enum ExportTable {
     Polls,
     /// Questions to the people in charge.
     Questions,
-    /// Who was there from when to when, and who is.
+    /// The people who were there, from when to when, and who is.
     Stays,
     /// Lessons.
     Lessons,
@@ -320,7 +320,7 @@ mod role {
     }
 }
 
-/// What becomes of messages, as it stands in a line.
+/// The fate of messages, as it stands in a line.
 mod fate {
     use serde::de::Error;
     use serde::{Deserialize, Deserializer, Serializer};
@@ -336,7 +336,7 @@ mod fate {
     }
 }
 
-/// What somebody else chose is to be replaced.
+/// The default of `must_change`: a password that somebody else chose is to be replaced.
 fn yes() -> bool {
     true
 }

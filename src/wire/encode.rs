@@ -197,6 +197,10 @@ fn hello(about: &About, out: &mut String) {
         r#","registration":"{registration}","guests":{guests},"min_password_length":{password_chars_min},"max_content_chars":{content_chars_max},"private":{}"#,
         about.is_private
     );
+    if let Some(class) = &about.class {
+        out.push_str(r#","class":"#);
+        push_string(out, class);
+    }
     if about.first_admin {
         out.push_str(r#","first_admin":true"#);
     }
@@ -329,7 +333,7 @@ fn search(messages: &[SharedMessage], before: Option<MessageId>, out: &mut Strin
 }
 
 fn channel(view: &ChannelView, out: &mut String) {
-    let ChannelView { name, topic, members, joined, read_only, disabled, slow_s, members_only } = view;
+    let ChannelView { name, topic, members, joined, read_only, disabled, slow_s, members_only, shared } = view;
     out.push_str(r#"{"name":"#);
     push_string(out, name.as_str());
     out.push_str(r#","topic":"#);
@@ -340,6 +344,9 @@ fn channel(view: &ChannelView, out: &mut String) {
     }
     if *members_only {
         out.push_str(r#","members_only":true"#);
+    }
+    if *shared {
+        out.push_str(r#","shared":true"#);
     }
     out.push('}');
 }
@@ -392,7 +399,6 @@ pub(super) fn timestamp(at: WallTime, out: &mut String) {
 mod tests {
     use super::*;
     use crate::chat::message::ExtraFields;
-    use crate::chat::name::ChannelName;
 
     const AT: WallTime = WallTime { unix_us: 1_750_432_446_611_042, offset_s: 7200 };
 
@@ -440,18 +446,8 @@ mod tests {
 
     #[test]
     fn a_relayed_message_has_what_the_server_sets_and_what_the_client_added() {
-        let message = Message {
-            id: Some(MessageId(7)),
-            at: AT,
-            from: name("alice"),
-            audience: Audience::Person(name("Bob")),
-            channel: ChannelName::parse("#général").unwrap(),
-            subtype: None,
-            to: None,
-            content: "é€".into(),
-            extra: ExtraFields(r#","x":[1]"#.into()),
-            marks: None,
-        };
+        let extra = ExtraFields(r#","x":[1]"#.into());
+        let message = Message { id: Some(MessageId(7)), at: AT, extra, ..Message::sample_to("alice", "Bob", "é€") };
         assert_eq!(
             line(&Reply::Message(message.into())),
             "{\"type\":\"message\",\"subtype\":\"private\",\"to\":\"Bob\",\"from\":\"alice\",\

@@ -159,7 +159,7 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// What stands in the line, unless that is null or a text that has been read.
+    /// Returns what stands in the line, unless that is null or a text that has been read.
     pub(super) fn json(&self) -> Option<&'a RawValue> {
         match self {
             Self::Json(json) => Some(*json).filter(|json| json.get() != "null"),

@@ -230,7 +230,7 @@ struct MessageFields<'f> {
     channel: Option<Value<'f>>,
     ack: Option<&'f str>,
     reply_to: Option<&'f str>,
-    /// What the server does not know.
+    /// The fields that the server does not know.
     extra: String,
 }
 

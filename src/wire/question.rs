@@ -146,7 +146,7 @@ fn view(view: &QuestionView, out: &mut String) {
     out.push('}');
 }
 
-/// Who answered, and the answer; null if it was given aloud.
+/// Appends who answered, and the answer; null if it was given aloud.
 fn push_answer(answered: &Answered, out: &mut String) {
     out.push_str(r#","by":"#);
     push_string(out, &answered.by);

@@ -385,18 +385,11 @@ mod tests {
 
     #[test]
     fn a_row_has_its_fields_and_no_others() {
-        let channel = ChannelName::parse("#dev").unwrap();
         let row = message(&Message {
             id: Some(MessageId(7)),
             at: WallTime { unix_us: 1_750_432_446_611_042, offset_s: 7200 },
-            from: Username::parse("Zoé").unwrap(),
-            audience: Audience::Channel(channel.clone()),
-            channel,
-            subtype: None,
-            to: None,
-            content: "é".into(),
             extra: ExtraFields(r#","a":[1]"#.into()),
-            marks: None,
+            ..Message::sample("Zoé", "#dev", "é")
         });
         assert_eq!(row["time"], "2025-06-20T17:14:06.611042+02:00");
         assert_eq!(row["extra"], r#"{"a":[1]}"#);
@@ -415,20 +408,15 @@ mod tests {
 
     #[test]
     fn what_is_exported_is_read_back_the_same() {
-        let channel = ChannelName::parse("#Général").unwrap();
         let public = Message {
             id: Some(MessageId(7)),
             at: WallTime { unix_us: 1_750_432_446_611_042, offset_s: -12_600 },
-            from: Username::parse("Zoé").unwrap(),
-            audience: Audience::Channel(channel.clone()),
-            channel: channel.clone(),
             subtype: Some("chat".into()),
             to: Some("tous".into()),
-            content: "é \" \n 👍 \u{0}".into(),
             extra: ExtraFields(
                 r#","a":[1],"b":{"\u00e9":"\u0000 x"},"c":[1e999,1.50,-0,123456789012345678901]"#.into(),
             ),
-            marks: None,
+            ..Message::sample("Zoé", "#Général", "é \" \n 👍 \u{0}")
         };
         let audience = Audience::Person(Username::parse("Bob").unwrap());
         let deepest = format!(r#","a":{}{}"#, "[".repeat(DEPTH_MAX), "]".repeat(DEPTH_MAX));

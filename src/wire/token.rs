@@ -13,7 +13,7 @@ use crate::chat::reply::Pass;
 use crate::chat::request::{Act, ProblemKind};
 use crate::chat::token::{DeviceName, Token, TokenRecord};
 
-/// What a `login` has to do with tokens.
+/// The part of a `login` that has to do with tokens.
 pub(super) enum Wish {
     /// Nothing.
     Nothing,
@@ -34,7 +34,7 @@ pub(super) fn wish(fields: &Fields<'_>) -> Result<Wish, ProblemKind> {
     if fields.flag("token")? { device(fields).map(Wish::Asked) } else { Ok(Wish::Nothing) }
 }
 
-/// What a device calls itself.
+/// Reads the name that a device gives itself.
 pub(super) fn device(fields: &Fields<'_>) -> Result<DeviceName, ProblemKind> {
     Ok(fields.text("device")?.map_or_else(DeviceName::default, |text| DeviceName::of(&text)))
 }

@@ -160,7 +160,7 @@ fn killed_anywhere_it_leaves_a_password_for_each_account() {
         known.extend(passwords(&place, "sio1-slips-2.txt"));
     }
     assert_eq!(listed.lines().count(), 41, "{listed}");
-    place.write_config("[passwords]\nmemory_kib = 8192\npasses = 4\n[limits]\nlogins_per_minute = 1000\n");
+    place.write_config("[passwords]\nmemory_kib = 8192\npasses = 4\n");
     let server = place.start();
     for n in [0, 20, 39] {
         let name = format!("prenom{n}");

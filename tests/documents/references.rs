@@ -315,6 +315,15 @@ fn the_way_to_the_map_is_short() {
     assert!(leads("README.md", "CONTRIBUTING.md") && leads("CONTRIBUTING.md", ARCHITECTURE));
 }
 
+/// Ten minutes, at 250 words in each.
+#[test]
+fn a_newcomer_reads_the_map_in_ten_minutes() {
+    let architecture = Document::open(ARCHITECTURE);
+    let (first, _) = architecture.text.split_once("\n# For looking up\n").unwrap();
+    let words = first.split_whitespace().count();
+    assert!(words <= 2500, "{ARCHITECTURE} has {words} words before what is for looking up");
+}
+
 #[test]
 fn every_dependency_has_its_reason() {
     let manifests = ["Cargo.toml", "bench/Cargo.toml"];

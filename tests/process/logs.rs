@@ -18,8 +18,9 @@ const DEADLINE: Duration = Duration::from_secs(60);
 const THREADS: usize = 4;
 const ROTATIONS: usize = 20;
 
-/// The number of times that each line is in the files of that name, rotated ones included.
-fn count_lines(
+/// The number of files of that name that have lines, rotated ones included, and how often each text that is found in a line
+/// is in them.
+pub fn count_lines(
     directory: &Path,
     name: &str,
     line_id: impl Fn(&str) -> Option<String>,
@@ -50,7 +51,7 @@ fn rotation_under_load_loses_no_line_and_doubles_none() {
     config.log.file = directory.path().join("classcord.log");
     config.log.audit_file = directory.path().join("audit.log");
     config.fixed.log_queue_bytes = 64 << 20;
-    config.log.lines_per_second_max = 1_000_000;
+    config.fixed.log_lines_per_second = 1_000_000;
     let logs = LogWriter::start(&config).unwrap();
     assert!(LogWriter::start(&config).is_err(), "a process has one logger");
 

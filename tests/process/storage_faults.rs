@@ -11,14 +11,8 @@ use serde_json::{Value, json};
 
 use crate::support::faults::FailingCall;
 use crate::support::load::Bystanders;
-use crate::support::wire::{NO_RATE_LIMITS, ids};
-use crate::support::{CHEAP_PASSWORDS, Client, Place, Server, wait_until};
-
-fn guest(server: &Server, name: &str) -> Client {
-    let mut client = server.guest(name);
-    client.read_words("Bienvenue");
-    client
-}
+use crate::support::wire::{NO_RATE_LIMITS, guest, ids};
+use crate::support::{CHEAP_PASSWORDS, Client, Place, wait_until};
 
 fn acked(content: &str) -> Value {
     json!({"type": "message", "content": content, "ack": content})

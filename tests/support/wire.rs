@@ -15,15 +15,29 @@ use socket2::{Domain, SockAddr, Socket, Type};
 use super::{CHEAP_PASSWORDS, Client, DEADLINE, Place, Server};
 
 /// Lifts what keeps one client from sending a lot: for tests of something else.
-pub const NO_RATE_LIMITS: &str = "[limits]\nlines_per_second = 0\nbytes_per_second = 0\nmessages_per_second = 1000000\n\
-    errors_per_minute = 1000000\nlogins_per_minute = 1000000\n\
-    logins_per_minute_per_address = 1000000\nlogins_per_minute_per_name = 1000000\nregistrations_per_minute = 1000000\n\
-    registrations_per_minute_per_address = 1000000\nconnections_per_minute = 0\n\
-    connections_per_minute_per_address = 0\n";
+pub const NO_RATE_LIMITS: &str = "#! errors_per_minute=1000000 logins_per_minute=1000000 \
+    logins_per_minute_per_address=1000000 registrations_per_minute=1000000 \
+    registrations_per_minute_per_address=1000000\n\
+    [limits]\nlines_per_second = 0\nbytes_per_second = 0\nmessages_per_second = 1000000\n\
+    logins_per_minute_per_name = 1000000\nconnections_per_minute = 0\nconnections_per_minute_per_address = 0\n";
 
 /// 127.0.0.`n`, from which a client may connect as if it were another machine.
 pub fn loopback(n: u8) -> Ipv4Addr {
     Ipv4Addr::new(127, 0, 0, n)
+}
+
+/// A place that is configured so, with cheap passwords, and the server that has been started in it.
+pub fn started(toml: &str) -> (Place, Server) {
+    let place = Place::configured(toml);
+    let server = place.start();
+    (place, server)
+}
+
+/// A guest whose greeting is over.
+pub fn guest(server: &Server, name: &str) -> Client {
+    let mut client = server.guest(name);
+    client.read_words("Bienvenue");
+    client
 }
 
 impl Place {

@@ -4,8 +4,8 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use crate::support::wire::{NO_RATE_LIMITS, loopback};
-use crate::support::{Client, Place, Server};
+use crate::support::wire::{NO_RATE_LIMITS, loopback, started};
+use crate::support::{Client, Place};
 
 fn register(name: &str, password: &str) -> Value {
     json!({"type": "register", "username": name, "password": password})
@@ -13,12 +13,6 @@ fn register(name: &str, password: &str) -> Value {
 
 fn login(name: &str, password: &str) -> Value {
     json!({"type": "login", "username": name, "password": password})
-}
-
-fn started(toml: &str) -> (Place, Server) {
-    let place = Place::configured(toml);
-    let server = place.start();
-    (place, server)
 }
 
 fn assert_logs_in(client: &mut Client, name: &str, password: &str) {

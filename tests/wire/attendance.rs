@@ -4,14 +4,8 @@ use std::process::Output;
 
 use serde_json::{Value, json};
 
-use crate::support::wire::{NO_RATE_LIMITS, loopback};
-use crate::support::{Client, Place, Server, wait_until};
-
-fn started(toml: &str) -> (Place, Server) {
-    let place = Place::configured(toml);
-    let server = place.start();
-    (place, server)
-}
+use crate::support::wire::{NO_RATE_LIMITS, loopback, started};
+use crate::support::{Client, Server, wait_until};
 
 /// An account's client from another address.
 fn login_from(server: &Server, n: u8, name: &str) -> Client {

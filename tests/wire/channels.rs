@@ -2,20 +2,8 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Client, Place, Server};
-
-fn started(toml: &str) -> (Place, Server) {
-    let place = Place::configured(toml);
-    let server = place.start();
-    (place, server)
-}
-
-/// A guest whose greeting is over.
-fn guest(server: &Server, name: &str) -> Client {
-    let mut client = server.guest(name);
-    client.read_words("Bienvenue");
-    client
-}
+use crate::support::Client;
+use crate::support::wire::{guest, started};
 
 fn join(channel: &str) -> Value {
     json!({"type": "join", "channel": channel})

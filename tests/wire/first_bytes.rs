@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use crate::support::wire::loopback;
-use crate::support::{Client, DEADLINE, Place, Server, wait_until};
+use crate::support::wire::{loopback, started};
+use crate::support::{Client, DEADLINE, Server, wait_until};
 
 const CLOSED_FOR_HTTP: &str = r#"classcord_connections_dropped_total{reason="http"}"#;
 const CLOSED_FOR_TLS: &str = r#"classcord_connections_dropped_total{reason="tls"}"#;
@@ -30,12 +30,6 @@ const REQUEST_LINES: [&str; 14] = [
     "PRI * HTTP/2.0",
     "GET /",
 ];
-
-fn started(toml: &str) -> (Place, Server) {
-    let place = Place::configured(toml);
-    let server = place.start();
-    (place, server)
-}
 
 /// Somebody in the class who would hear what is said there.
 fn listener(server: &Server) -> Client {
@@ -209,7 +203,7 @@ fn a_first_line_that_is_too_long_and_begins_like_a_request_ends_the_connection()
 #[test]
 fn a_browser_that_tries_again_and_again_is_banned_by_nothing_and_others_never_notice() {
     let (place, server) =
-        started("[limits]\nerrors_per_minute = 1\n[moderation]\nauto_ban_failures = 2\nauto_ban_exempt = []\n");
+        started("#! errors_per_minute=1\n[moderation]\nauto_ban_failures = 2\nauto_ban_exempt = []\n");
     let mut ben = Client::connect_from(loopback(6), server.address);
     ben.send(&json!({"type": "message", "from": "ben", "content": ""}));
     ben.read_words("Bienvenue");

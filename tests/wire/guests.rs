@@ -3,13 +3,8 @@
 use rustix::process::Signal;
 use serde_json::{Value, json};
 
-use crate::support::{CHEAP_PASSWORDS, Client, Place, Server};
-
-fn started(toml: &str) -> (Place, Server) {
-    let place = Place::configured(toml);
-    let server = place.start();
-    (place, server)
-}
+use crate::support::wire::started;
+use crate::support::{CHEAP_PASSWORDS, Client, Server};
 
 fn online(name: &str) -> Value {
     json!({"type": "status", "user": name, "state": "online"})

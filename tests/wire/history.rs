@@ -8,20 +8,8 @@ use classcord_server::chat::name::ChannelName;
 use serde_json::{Value, json};
 
 use crate::store_harness;
-use crate::support::wire::{NO_RATE_LIMITS, assert_growing, ids};
-use crate::support::{Client, Place, Server};
-
-fn started(toml: &str) -> (Place, Server) {
-    let place = Place::configured(toml);
-    let server = place.start();
-    (place, server)
-}
-
-fn guest(server: &Server, name: &str) -> Client {
-    let mut client = server.guest(name);
-    client.read_words("Bienvenue");
-    client
-}
+use crate::support::wire::{NO_RATE_LIMITS, assert_growing, guest, ids, started};
+use crate::support::{Client, Place};
 
 fn contents(messages: &[Value]) -> Vec<&str> {
     messages.iter().map(|message| message["content"].as_str().unwrap()).collect()

@@ -4,20 +4,8 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use crate::support::wire::{NO_RATE_LIMITS, loopback};
+use crate::support::wire::{NO_RATE_LIMITS, guest, loopback, started};
 use crate::support::{CHEAP_PASSWORDS, Client, Place, Server, wait_until};
-
-fn started(toml: &str) -> (Place, Server) {
-    let place = Place::configured(toml);
-    let server = place.start();
-    (place, server)
-}
-
-fn guest(server: &Server, name: &str) -> Client {
-    let mut client = server.guest(name);
-    client.read_words("Bienvenue");
-    client
-}
 
 fn login(name: &str) -> Value {
     json!({"type": "login", "username": name, "password": "wrong"})
@@ -115,7 +103,7 @@ fn bytes_beyond_the_rate_are_read_later_and_none_is_lost() {
 
 #[test]
 fn who_makes_too_many_errors_is_told_so_and_closed() {
-    let (place, server) = started("[limits]\nerrors_per_minute = 5\n");
+    let (place, server) = started("#! errors_per_minute=5\n");
     let mut identified = guest(&server, "alice");
     let mut bob = guest(&server, "bob");
     let mut client = server.connect();
@@ -136,7 +124,7 @@ fn who_makes_too_many_errors_is_told_so_and_closed() {
 
 #[test]
 fn what_is_refused_to_a_person_is_no_error_that_counts() {
-    let (place, server) = started("[limits]\nerrors_per_minute = 2\n");
+    let (place, server) = started("#! errors_per_minute=2\n");
     let mut alice = guest(&server, "alice");
     for _ in 0..10 {
         alice.say_to("zoe", "?");
@@ -171,7 +159,7 @@ fn guessing_the_password_of_one_name_is_slowed_and_the_neighbours_still_come_in(
 
 #[test]
 fn logins_from_one_address_are_counted_together() {
-    let (_place, server) = started("[limits]\nlogins_per_minute_per_address = 4\n");
+    let (_place, server) = started("#! logins_per_minute_per_address=4\n");
     let mut client = server.connect();
     for n in 0..4 {
         client.expect_error(&login(&format!("n{n}")), "login_failed");
@@ -183,7 +171,7 @@ fn logins_from_one_address_are_counted_together() {
 
 #[test]
 fn logins_of_everybody_are_counted_together() {
-    let (_place, server) = started("[limits]\nlogins_per_minute = 4\n");
+    let (_place, server) = started("#! logins_per_minute=4\n");
     for n in 0..4 {
         Client::connect_from(loopback(10 + n), server.address).expect_error(&login("x"), "login_failed");
     }
@@ -192,17 +180,17 @@ fn logins_of_everybody_are_counted_together() {
 
 #[test]
 fn registrations_are_counted_by_name_by_address_and_together() {
-    for (key, code_of_last, from_elsewhere) in [
-        ("registrations_per_minute_per_address = 2", "rate_limited", true),
-        ("registrations_per_minute = 2", "rate_limited", false),
+    for (value, code_of_last, from_elsewhere) in [
+        ("registrations_per_minute_per_address=2", "rate_limited", true),
+        ("registrations_per_minute=2", "rate_limited", false),
     ] {
-        let (_place, server) = started(&format!("[limits]\n{key}\n"));
+        let (_place, server) = started(&format!("#! {value}\n"));
         let mut client = server.connect();
         client.register("a", "secret");
         client.register("b", "secret");
         client.expect_error(&register("c"), code_of_last);
         let answer = Client::connect_from(loopback(5), server.address).ask(&register("d"));
-        assert_eq!(answer["status"] == "ok", from_elsewhere, "{key}: {answer}");
+        assert_eq!(answer["status"] == "ok", from_elsewhere, "{value}: {answer}");
     }
 }
 
@@ -344,7 +332,7 @@ fn lines_that_are_nothing_but_errors_lead_to_a_ban_too_and_loopback_is_spared_by
             assert_eq!(client.read_to_end().iter().filter(|line| line["code"] == "bad_json").count(), 3);
         }
     };
-    let toml = "[limits]\nerrors_per_minute = 2\n[moderation]\nauto_ban_failures = 2\n";
+    let toml = "#! errors_per_minute=2\n[moderation]\nauto_ban_failures = 2\n";
     let (_place, server) = started(&format!("{toml}auto_ban_exempt = []\n"));
     errors(&server);
     assert_eq!(Client::connect_from(loopback(5), server.address).read_to_end()[0]["code"], "banned");

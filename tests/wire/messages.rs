@@ -4,14 +4,8 @@ use std::net::Shutdown;
 
 use serde_json::{Value, json};
 
-use crate::support::wire::{NO_RATE_LIMITS, assert_growing, ids};
+use crate::support::wire::{NO_RATE_LIMITS, assert_growing, ids, started};
 use crate::support::{Client, Place, Server};
-
-fn started(toml: &str) -> (Place, Server) {
-    let place = Place::configured(toml);
-    let server = place.start();
-    (place, server)
-}
 
 /// Alice and Bob, who have heard of each other.
 fn pair(server: &Server) -> (Client, Client) {
@@ -44,7 +38,7 @@ fn a_line_may_end_like_those_of_windows() {
 
 #[test]
 fn blank_lines_are_no_errors() {
-    let (_place, server) = started("[limits]\nerrors_per_minute = 1\n");
+    let (_place, server) = started("#! errors_per_minute=1\n");
     let (mut alice, mut bob) = pair(&server);
     alice.send_bytes(b"\n\n\r\n   \n\t\r\n");
     alice.say("après");

@@ -4,20 +4,8 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use crate::support::wire::{NO_RATE_LIMITS, loopback};
+use crate::support::wire::{NO_RATE_LIMITS, guest, loopback, started};
 use crate::support::{Client, Place, Server, wait_until};
-
-fn started(toml: &str) -> (Place, Server) {
-    let place = Place::configured(toml);
-    let server = place.start();
-    (place, server)
-}
-
-fn guest(server: &Server, name: &str) -> Client {
-    let mut client = server.guest(name);
-    client.read_words("Bienvenue");
-    client
-}
 
 fn ok(client: &mut Client, request: &Value) -> Value {
     let answer = client.ask(request);

@@ -4,20 +4,14 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use crate::support::wire::NO_RATE_LIMITS;
-use crate::support::{Client, Place, Server};
+use crate::support::wire::{NO_RATE_LIMITS, started};
+use crate::support::{Client, Server};
 
 /// Between two lines of a greeting, as the protocol says.
 const PACE: Duration = Duration::from_millis(15);
 
 /// The time that the server waits for a `users` request.
 const USERS_WAIT: Duration = Duration::from_secs(2);
-
-fn started(toml: &str) -> (Place, Server) {
-    let place = Place::configured(toml);
-    let server = place.start();
-    (place, server)
-}
 
 fn status(state: &str) -> Value {
     json!({"type": "status", "state": state})

@@ -2,14 +2,8 @@
 
 use serde_json::{Value, json};
 
-use crate::support::wire::{NO_RATE_LIMITS, ids};
+use crate::support::wire::{NO_RATE_LIMITS, ids, started};
 use crate::support::{Client, Place, Server, wait_until};
-
-fn started(toml: &str) -> (Place, Server) {
-    let place = Place::configured(toml);
-    let server = place.start();
-    (place, server)
-}
 
 fn found(asker: &mut Client, request: &Value) -> Value {
     let mut request = request.clone();

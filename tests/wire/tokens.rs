@@ -2,14 +2,8 @@
 
 use serde_json::{Value, json};
 
-use crate::support::wire::NO_RATE_LIMITS;
-use crate::support::{Client, Place, Server};
-
-fn started(toml: &str) -> (Place, Server) {
-    let place = Place::configured(toml);
-    let server = place.start();
-    (place, server)
-}
+use crate::support::wire::{NO_RATE_LIMITS, started};
+use crate::support::{Client, Server};
 
 fn answer(client: &mut Client, request: &Value) -> Value {
     client.send(request);
@@ -170,7 +164,7 @@ fn devices_are_forgotten_by_their_owner_and_by_an_admin() {
 
 #[test]
 fn wrong_tokens_are_limited_and_ban_nobody() {
-    let (place, server) = started("[limits]\nlogins_per_minute_per_address = 6\n[moderation]\nauto_ban_failures = 3\n");
+    let (place, server) = started("#! logins_per_minute_per_address=6\n[moderation]\nauto_ban_failures = 3\n");
     let mut client = server.connect();
     let try_once = |client: &mut Client, n: u32| {
         answer(client, &json!({"type": "login", "token": format!("{n:032x}")}))["code"].as_str().unwrap().to_owned()
@@ -224,7 +218,7 @@ fn a_guest_keeps_the_name_and_the_connection_before_is_over() {
 
 #[test]
 fn a_name_is_told_before_one_comes_in_and_not_too_often() {
-    let (_place, server) = started("[limits]\nregistrations_per_minute_per_address = 6\n[chat]\nguests = false\n");
+    let (_place, server) = started("#! registrations_per_minute_per_address=6\n[chat]\nguests = false\n");
     let mut old = server.connect();
     old.send(&json!({"type": "name", "name": "alice"}));
     assert_eq!(old.ask_users(), Vec::<String>::new(), "an old client is not answered");

@@ -1,5 +1,5 @@
-// What is settled before the first paint: theme and language. A classic script in <head>, because a module would come too late; the
-// document of the page has it within itself. Both choices are kept in localStorage (absent: as the device); `app/settings.js` changes
+// What is settled before the first paint: theme and language. A classic script, because a module would come too late; the document of
+// the page has it within itself, behind the card. Both choices are kept in localStorage (absent: as the device); `app/settings.js` changes
 // them afterwards.
 "use strict";
 (() => {

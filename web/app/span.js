@@ -12,8 +12,12 @@
 /** The newest messages. @type {Span} */
 export const NEWEST = { first: "", last: "", end: "" };
 
-/** As many are drawn at once: a screen. What is around them follows, at most so many in a frame. */
-const OPENING = 40;
+/** As many are drawn at first, and so many before and behind a message that is looked for; what is around them follows. */
+const OPENING = 10;
+const BEFORE = 3;
+const BEHIND = 9;
+/** As many are drawn at once of those that come, and at most so many in a frame of those that are around. */
+const COMING = 16;
 export const STEP = 6;
 
 /** Frames that follow each other in less are quick, and in more slow; after more than a break, nobody waited for one (ms). */
@@ -46,7 +50,7 @@ export function limits(messages, span, following) {
   const to = end < 0 ? all : end;
   if (first < 0 || first >= to) return { from: Math.max(0, all - OPENING), to: all, lost: span.first !== "" };
   const last = place(messages, span.last);
-  if (end < 0 && last >= first && all - last > OPENING) {
+  if (end < 0 && last >= first && all - last > COMING) {
     return following ? { from: all - OPENING, to: all, lost: false } : { from: first, to: last + 1, lost: false };
   }
   return { from: first, to, lost: false };
@@ -75,4 +79,4 @@ export const between = (messages, from, to) => ({
  * @returns {Span}
  */
 export const around = (messages, at) =>
-  between(messages, Math.max(0, at - OPENING / 2), Math.min(messages.length, at + OPENING / 2));
+  between(messages, Math.max(0, at - BEFORE), Math.min(messages.length, at + BEHIND));

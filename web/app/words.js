@@ -9,6 +9,9 @@ let chosen = "fr";
 /** @type {Table} */
 let table;
 
+/** Words that are always the same, with their spaces: a drawing of the page asks for hundreds. @type {Map<string, string>} */
+const settled = new Map();
+
 /** The language of the page. */
 export const lang = () => chosen;
 
@@ -16,6 +19,7 @@ export const lang = () => chosen;
 export async function use(wanted) {
   table = wanted === "fr" ? await import("./words/fr.js") : await import("./words/en.js");
   chosen = wanted;
+  settled.clear();
 }
 
 /** The language to begin with: the one that `before.js` has found. @returns {"fr" | "en"} */
@@ -28,9 +32,14 @@ export const firstLanguage = () => (document.documentElement.lang === "en" ? "en
  * @returns {string}
  */
 export function w(key, ...args) {
+  const known = settled.get(key);
+  if (known !== undefined) return known;
   const words = table.words[key] ?? more[key]?.[chosen === "fr" ? 0 : 1];
   if (words === undefined) throw new Error(`no words for ${key}`);
-  return spaced(typeof words === "function" ? words(...args) : words);
+  if (typeof words === "function") return spaced(words(...args));
+  const said = spaced(words);
+  settled.set(key, said);
+  return said;
 }
 
 /** Words of parts that are not always loaded, in French and English. @type {Record<string, [Words, Words]>} */
@@ -77,6 +86,8 @@ export const clock = {
     const words = `${table.dayWords(week, day, month - 1)}${same}`;
     return marked && now.slice(0, 10) === at.slice(0, 10) ? `${w("today")}, ${words}` : words;
   },
+  /** "today", or the day in words. @param {string} at */
+  dayShort: (at) => (clock.now().slice(0, 10) === at.slice(0, 10) ? w("today") : clock.dayWords(at)),
   /** Until when: the time alone if it is today. @param {string} at */
   moment: (at) =>
     clock.now().slice(0, 10) === at.slice(0, 10) ? clock.time(at) : `${clock.dayWords(at)}, ${clock.time(at)}`,
@@ -86,6 +97,6 @@ export const clock = {
 export function namesInRow(names) {
   const unique = [...new Set(names)];
   if (unique.length === 1) return unique[0];
-  if (unique.length <= 3) return `${unique.slice(0, -1).join(", ")} ${w("and")} ${unique.at(-1)}`;
+  if (unique.length <= 3) return `${unique.slice(0, -1).join(", ")} ${w("and")} ${unique[unique.length - 1]}`;
   return `${unique.slice(0, 2).join(", ")} ${w("and")} ${w("others", unique.length - 2)}`;
 }

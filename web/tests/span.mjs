@@ -7,7 +7,7 @@ const stand = ({ from, to }) => [from, to];
 
 test("the newest are drawn first, and a stretch grows with what comes behind it", () => {
   const all = messages(0, 500);
-  assert.deepEqual(stand(limits(all, NEWEST, true)), [460, 500]);
+  assert.deepEqual(stand(limits(all, NEWEST, true)), [490, 500]);
   const span = between(all, 460, 500);
   assert.deepEqual(stand(limits([...all, { key: "w1" }], span, true)), [460, 501]);
   assert.deepEqual(stand(limits([...all, { key: "w1" }], span, false)), [460, 501]);
@@ -22,22 +22,23 @@ test("older ones before it move it, and what comes far below it does not", () =>
 test("of many that come at once who follows sees the newest, and who reads further up stays", () => {
   const all = messages(0, 500);
   const span = between(all, 400, 500);
-  assert.deepEqual(stand(limits(messages(0, 1500), span, true)), [1460, 1500]);
+  assert.deepEqual(stand(limits(messages(0, 1500), span, true)), [1490, 1500]);
   assert.deepEqual(stand(limits(messages(0, 1500), span, false)), [400, 500]);
+  assert.deepEqual(stand(limits(messages(0, 515), span, true)), [400, 515]);
 });
 
 test("nothing left of it: the newest again", () => {
   const span = between(messages(0, 500), 100, 200);
-  assert.deepEqual(limits(messages(600, 900), span, false), { from: 260, to: 300, lost: true });
+  assert.deepEqual(limits(messages(600, 900), span, false), { from: 290, to: 300, lost: true });
   assert.deepEqual(limits([], span, false), { from: 0, to: 0, lost: true });
   assert.deepEqual(limits([], NEWEST, true), { from: 0, to: 0, lost: false });
 });
 
 test("around a message, at the ends too", () => {
   const all = messages(0, 500);
-  assert.deepEqual(stand(limits(all, around(all, 100), false)), [80, 120]);
-  assert.deepEqual(stand(limits(all, around(all, 0), false)), [0, 20]);
-  assert.deepEqual(stand(limits(all, around(all, 499), false)), [479, 500]);
+  assert.deepEqual(stand(limits(all, around(all, 100), false)), [97, 109]);
+  assert.deepEqual(stand(limits(all, around(all, 0), false)), [0, 9]);
+  assert.deepEqual(stand(limits(all, around(all, 499), false)), [496, 500]);
   assert.equal(around(all, 499).end, "");
 });
 

@@ -27,7 +27,7 @@ use super::report::Report;
 /// Clients that connect at the same time when it is not their coming that is measured: fewer than any server's backlog.
 const CONNECT_BURST: u32 = 100;
 
-/// What is done to the server.
+/// The loads that the server is put under.
 #[derive(Debug, Subcommand)]
 pub(super) enum Scenario {
     /// A class at its own pace: messages, private ones, user lists, presence, history

@@ -1,4 +1,4 @@
-//! Who is counted as present, and the lesson that goes on.
+//! People who are counted as present, and the lesson that goes on.
 //!
 //! Owns [`Attendance`] and [`SheetWaits`]: the number of each open stay, by the person's slot, and what is known of the
 //! clock. What is kept of a stay is in the database alone. Empty where attendance is not kept.

@@ -104,7 +104,7 @@ impl Channel {
         &self.name
     }
 
-    /// What it is about; may be empty.
+    /// The subject of the channel; may be empty.
     pub(in crate::chat) fn topic(&self) -> &str {
         &self.topic
     }
@@ -306,7 +306,7 @@ impl Channels {
         }
     }
 
-    /// How often somebody has come into a channel or left one.
+    /// The number of times that somebody has come into a channel or left one.
     pub(in crate::chat) fn changes(&self) -> u64 {
         self.changes
     }

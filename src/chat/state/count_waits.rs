@@ -9,7 +9,7 @@ use crate::chat::name::ChannelName;
 use crate::chat::refusal::Form;
 use crate::chat::store_protocol::StoreSeq;
 
-/// Who waits for which answer.
+/// The sessions that wait for a number, by the question's.
 #[derive(Default)]
 pub(in crate::chat) struct CountWaits(BTreeMap<StoreSeq, (SessionId, Form, ChannelName)>);
 

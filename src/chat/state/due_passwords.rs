@@ -12,7 +12,7 @@ use crate::chat::name::Username;
 #[derive(Default)]
 pub(in crate::chat) struct DuePasswords(BTreeMap<SessionId, DuePassword>);
 
-/// What is known of one.
+/// The account for which a password is due.
 pub(in crate::chat) struct DuePassword {
     /// Whose account it is.
     pub(in crate::chat) name: Username,

@@ -26,7 +26,7 @@ pub(in crate::chat) struct Greeting {
     pending: Option<u32>,
 }
 
-/// How far a greeting is.
+/// The stage that a greeting has reached.
 #[derive(Default, Clone, Copy, PartialEq, Eq)]
 pub(in crate::chat) enum Phase {
     /// The lines wait until the client shows its window.
@@ -81,7 +81,7 @@ pub(in crate::chat) enum Notice {
     Changed,
 }
 
-/// What is told next.
+/// The line that is told next.
 pub(in crate::chat) enum HeldLine {
     /// The welcome, with the time that it bears.
     Welcome(WallTime),

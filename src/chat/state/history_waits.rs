@@ -42,7 +42,7 @@ impl HistoryWaits {
         self.0.remove(&question)
     }
 
-    /// What was said in a channel before is gone, and so not to be shown to whoever has asked for it already.
+    /// Keeps what was said in a channel before from whoever has asked for it already: it is gone.
     pub(in crate::chat) fn clear(&mut self, channel: &NameKey, below: MessageId) {
         for wait in self.0.values_mut().filter(|wait| wait.channel.key() == channel) {
             wait.gone_below = below;

@@ -70,7 +70,7 @@ struct Outgoing {
     is_settling: bool,
 }
 
-/// How far those of a server have come.
+/// The number up to which those of a server have come.
 #[derive(Debug, Default)]
 struct Received {
     /// All up to this one are known, or on their way to the disk.
@@ -84,7 +84,7 @@ struct Received {
     used: u64,
 }
 
-/// What became of one of ours.
+/// The fate of one of ours.
 pub(in crate::chat) enum Outcome {
     /// It is there; true if it waits for its receiver.
     Taken(bool),
@@ -220,7 +220,7 @@ impl Letters {
         }
     }
 
-    /// What is to be sent now to one of those servers that can be reached.
+    /// Returns what is to be sent now to one of those servers that can be reached.
     pub(in crate::chat) fn due(
         &mut self,
         now: Mono,
@@ -445,9 +445,8 @@ impl Outgoing {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::chat::clock::WallTime;
-    use crate::chat::message::{Audience, ExtraFields, Message};
-    use crate::chat::name::{ChannelName, Username};
+    use crate::chat::message::Message;
+    use crate::chat::name::Username;
     use crate::chat::origin::Epoch;
 
     fn server() -> ServerName {
@@ -455,18 +454,8 @@ mod tests {
     }
 
     fn message(id: u64, from: &str, bytes: usize) -> SharedMessage {
-        Arc::new(Message {
-            id: Some(MessageId(id)),
-            at: WallTime { unix_us: 0, offset_s: 0 },
-            from: Username::parse(from).unwrap(),
-            audience: Audience::Person(Username::parse("bob@s1").unwrap()),
-            channel: ChannelName::parse("#dev").unwrap(),
-            subtype: None,
-            to: None,
-            content: "x".repeat(bytes).into(),
-            extra: ExtraFields::default(),
-            marks: None,
-        })
+        let content = "x".repeat(bytes);
+        Arc::new(Message { id: Some(MessageId(id)), ..Message::sample_to(from, "bob@s1", &content) })
     }
 
     fn push(letters: &mut Letters, id: u64, from: &str, bytes: usize) {

@@ -1,4 +1,4 @@
-//! Who has lost the connection and may be back in a moment.
+//! People who have lost the connection and may be back in a moment.
 //!
 //! Owns [`Lingerers`]. Empty, and without memory, while nobody lingers.
 

@@ -55,7 +55,7 @@ impl Mailboxes {
         }
     }
 
-    /// What waits for somebody waits for them under their new name, in which it has another size.
+    /// Has what waits for somebody wait under their new name, in which it has another size.
     pub(in crate::chat) fn rename(&mut self, change: &NameChange) {
         let Some(mail) = self.by_key.remove(change.from.key()) else { return };
         self.total.take(mail);

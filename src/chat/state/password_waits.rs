@@ -26,7 +26,7 @@ pub(in crate::chat) enum PasswordWait {
         name: Option<Username>,
         typed: Option<TypedName>,
         is_short: bool,
-        /// What the device calls itself, if a token is asked for.
+        /// The name that the device gives itself, if a token is asked for.
         wish: Option<DeviceName>,
         /// True if the account has got another password, or is gone, since this one was handed over.
         is_outdated: bool,
@@ -35,7 +35,7 @@ pub(in crate::chat) enum PasswordWait {
     Old(OldPasswordWait),
 }
 
-/// How somebody has shown whose account it is.
+/// The ways in which somebody has shown whose account it is.
 pub(in crate::chat) enum Entry {
     /// By the password. Carries what the device calls itself, if a token is asked for.
     Password(Option<DeviceName>),

@@ -132,7 +132,7 @@ impl People {
         self.tick
     }
 
-    /// How often something has changed that others may see.
+    /// The number of changes that others may see.
     pub(in crate::chat) fn changes(&self) -> u64 {
         self.changes
     }

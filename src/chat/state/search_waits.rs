@@ -19,7 +19,7 @@ pub(in crate::chat) struct SearchWait {
     pub(in crate::chat) cancellation: Cancellation,
 }
 
-/// What is done with what was found.
+/// The use that is made of what was found.
 pub(in crate::chat) enum SearchPurpose {
     /// It answers a search for words.
     Words(Form),

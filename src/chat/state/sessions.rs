@@ -42,7 +42,7 @@ pub(in crate::chat) enum Pace {
     TooFast,
 }
 
-/// What is so of a session or not, in one byte: as many fields would make every session longer by eight.
+/// The flags of a session, in one byte: as many fields would make every session longer by eight.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Flags(u8);
 
@@ -341,7 +341,7 @@ impl Sessions {
         Some(identity)
     }
 
-    /// What a session typed as its name, if that is not what it is called.
+    /// The name that a session typed, if it is called something else.
     pub(in crate::chat) fn typed_name(&self, id: SessionId) -> Option<&SmolStr> {
         self.typed_names.get(&id)
     }

@@ -14,7 +14,7 @@ use crate::chat::token::{DeviceName, TOKENS_OF_ONE_MAX, Token, TokenDigest, Toke
 /// All tokens.
 #[derive(Default)]
 pub(in crate::chat) struct Tokens {
-    /// What makes new ones; without it there are none.
+    /// The mint of new ones; without it there are none.
     mint: Option<TokenMint>,
     by_digest: BTreeMap<TokenDigest, TokenRecord>,
     /// The same by their owners, in the order in which they were made.

@@ -9,7 +9,7 @@ use crate::chat::clock::Mono;
 use crate::chat::handle::SessionId;
 use crate::chat::request::PresenceState;
 
-/// What is known of clients that are nobody.
+/// The clients that are nobody yet, and what is known of them.
 #[derive(Default)]
 pub(in crate::chat) struct Unidentified {
     /// Sessions by the moment at which their time began.

@@ -1,4 +1,4 @@
-//! What the server says about accounts to whom they concern and to who looks after them, in both languages.
+//! Sentences about accounts, for whom they concern and for who looks after them, in both languages.
 //!
 //! Owns [`AccountWords`].
 

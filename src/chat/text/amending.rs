@@ -1,4 +1,4 @@
-//! What the server says about messages that are said otherwise or reacted to, in both languages.
+//! Sentences about messages that are said otherwise or reacted to, in both languages.
 //!
 //! Owns [`AmendText`].
 
@@ -17,7 +17,7 @@ pub enum AmendText<'a> {
     Edited {
         /// Its author.
         by: &'a Username,
-        /// What it is now.
+        /// The new words.
         content: &'a str,
     },
     /// To its author.
@@ -32,14 +32,14 @@ pub enum AmendText<'a> {
     Reacts {
         /// The name of who did it.
         by: &'a Username,
-        /// What it means.
+        /// The meaning of the reaction.
         kind: ReactionKind,
         /// The message.
         content: &'a str,
     },
     /// To who reacted.
     DidReact {
-        /// What it means.
+        /// The meaning of the reaction.
         kind: ReactionKind,
         /// False if it was taken back.
         on: bool,

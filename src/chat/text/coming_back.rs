@@ -1,4 +1,4 @@
-//! What the server says to those who come back, in both languages.
+//! Sentences for those who come back, in both languages.
 //!
 //! Owns [`ComingBackText`].
 

@@ -1,4 +1,4 @@
-//! What the server says about polls, in both languages.
+//! Sentences about polls, in both languages.
 //!
 //! Owns [`PollText`]. The words are those of the page in the browser.
 
@@ -23,7 +23,7 @@ pub enum PollText<'a> {
     Voted {
         /// In which poll.
         poll: &'a Poll,
-        /// What was chosen.
+        /// The answers that were chosen.
         choices: Choices,
     },
     /// A poll is over, with its counts.
@@ -116,7 +116,7 @@ impl PollText<'_> {
     }
 }
 
-/// Who asks, the question, and how it may be answered.
+/// Says who asks, the question, and how it may be answered.
 fn opened(poll: &Poll, lang: Lang) -> String {
     let (by, form) = (super::who(&poll.by, lang), &poll.form);
     let mut how = vec![match form.anonymous {

@@ -1,4 +1,4 @@
-//! What the server says about questions to the people in charge, in both languages.
+//! Sentences about questions to the people in charge, in both languages.
 //!
 //! Owns [`QuestionWords`]. The words are those of the page in the browser.
 
@@ -22,7 +22,7 @@ pub enum QuestionWords<'a> {
     Votes {
         /// For which.
         id: QuestionId,
-        /// How many have it.
+        /// The number of people who have it.
         votes: usize,
     },
     /// A question is answered.
@@ -53,7 +53,7 @@ pub enum QuestionWords<'a> {
     BoxIs {
         /// True if questions are taken from now on.
         open: bool,
-        /// Who says so.
+        /// The name of who says so.
         by: &'a str,
     },
 }

@@ -1,4 +1,4 @@
-//! What the server says about accounts whose passwords the school keeps, in both languages.
+//! Sentences about accounts whose passwords the school keeps, in both languages.
 //!
 //! Owns [`SchoolText`].
 

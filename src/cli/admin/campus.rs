@@ -9,7 +9,7 @@ use crate::chat::text::Lang;
 use crate::cli::phrases::choose;
 use crate::cli::printable::printable;
 
-/// How it stands with the other servers, line by line.
+/// Returns the state of the other servers, line by line.
 pub(in crate::cli) fn lines(lang: Lang, status: &Value) -> Vec<String> {
     let text = |value: &Value| printable(value.as_str().unwrap_or("")).into_owned();
     if status["broker"].is_null() {
@@ -90,7 +90,7 @@ pub(in crate::cli) fn lines(lang: Lang, status: &Value) -> Vec<String> {
     said
 }
 
-/// What was done with a server that was taken out of service.
+/// Returns the words for what was done with a server that was taken out of service.
 pub(in crate::cli) fn retired(lang: Lang, answer: &Value) -> String {
     let server = printable(answer["server"].as_str().unwrap_or("")).into_owned();
     let erasures = answer["erasures"].as_u64().unwrap_or(0);

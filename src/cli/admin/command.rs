@@ -25,7 +25,7 @@ use crate::wire::control::ControlRequest;
 /// Lines of the log that are shown when no number is given.
 const LOG_LINES_DEFAULT: u16 = 50;
 
-/// What to do.
+/// The commands of the console.
 #[derive(Debug, Subcommand)]
 pub(super) enum AdminCommand {
     /// Who is connected: address, channel, state, since when, bytes that wait
@@ -313,7 +313,7 @@ pub(super) enum AdminCommand {
     },
 }
 
-/// Whether questions of the class are taken.
+/// The states of the box of questions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum BoxState {
     /// They are
@@ -323,7 +323,7 @@ pub(super) enum BoxState {
     Close,
 }
 
-/// What may be done in a channel.
+/// The modes of a channel.
 #[derive(Debug, Clone, Copy, ValueEnum)]
 pub(super) enum Mode {
     /// Nobody may be in it
@@ -377,7 +377,7 @@ fn search_limit(text: &str) -> Result<usize, String> {
 }
 
 impl AdminCommand {
-    /// What is asked before it is done; `None` if it is done at once.
+    /// Returns the question that is asked before it is done; `None` if it is done at once.
     pub(super) fn confirmation(&self, lang: Lang) -> Option<phrases::Confirmation> {
         match self {
             Self::Shutdown { yes: false } => Some(phrases::really_stop(lang)),

@@ -22,7 +22,7 @@ pub(super) fn menu_needs_terminal(lang: Lang) -> &'static str {
     )
 }
 
-/// What is asked before something is done that cannot be taken back.
+/// The question before something is done that cannot be taken back.
 pub(super) struct Confirmation {
     pub(super) question: String,
     /// Said where nobody can be asked.

@@ -15,7 +15,7 @@ use crate::wire::rows::JSON_FIELD;
 /// UTF-8 of U+FEFF.
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
-/// How rows are written.
+/// The formats in which rows are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum Format {
     Csv,
@@ -23,10 +23,10 @@ pub(super) enum Format {
     Jsonl,
 }
 
-/// How a CSV file is written.
+/// The style of a CSV file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct CsvStyle {
-    /// What stands between cells.
+    /// The character between cells.
     pub(super) separator: char,
     /// True if a first column has the time as the machine's clock shows it, in a form that spreadsheets know.
     pub(super) local_dates: bool,
@@ -144,7 +144,7 @@ fn local_date(row: &Value) -> String {
     at.map(|at| at.with_timezone(&Local).format("%d/%m/%Y %H:%M:%S").to_string()).unwrap_or_default()
 }
 
-/// What ends a piece of a text in which a cell could begin.
+/// The characters that end a piece of a text in which a cell could begin.
 const PIECE_ENDS: [char; 4] = [';', '\t', '\r', '\n'];
 
 /// A text with an apostrophe wherever a formula could begin. That is not only in front: a spreadsheet that cuts at

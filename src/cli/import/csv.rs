@@ -10,7 +10,7 @@ use std::iter::Peekable;
 
 use crate::wire::decode::decode;
 
-/// What may stand between cells.
+/// The characters that may stand between cells.
 pub(super) const SEPARATORS: [u8; 3] = [b';', b'\t', b','];
 
 /// Longest record, in bytes: longer than any message. No file is read into memory whole for a quote that is not closed.

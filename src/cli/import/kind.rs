@@ -121,7 +121,7 @@ fn json(text: &[u8]) -> FileKind {
     if is_message { FileKind::Messages } else { FileKind::Json }
 }
 
-/// What stands between the cells of exported messages, whose first line names nearly all their fields.
+/// Finds the separator of the cells of exported messages, whose first line names nearly all their fields.
 fn message_separator(begin: &str) -> Option<u8> {
     let names_messages = |&separator: &u8| {
         let record = Records::new(begin.as_bytes(), separator).next();

@@ -144,7 +144,7 @@ pub(super) enum MessageForm {
     },
 }
 
-/// What there is of messages, one after the other, as lines of JSON.
+/// The messages that there are, one after the other, as lines of JSON.
 enum MessageLines<R: Read> {
     Json(LineReader<io::Chain<R, &'static [u8]>>, u64),
     Table {
@@ -280,7 +280,7 @@ impl Reading {
     }
 }
 
-/// What becomes of a message that was read.
+/// The fate of a message that was read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Fate {
     New,

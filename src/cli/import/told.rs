@@ -1,4 +1,4 @@
-//! What an import says of single things, and its exit code.
+//! Words of an import about single things, and its exit code.
 //!
 //! Owns [`CappedLines`] and [`exit_code`], for every kind of file.
 

@@ -1,4 +1,4 @@
-//! What is kept of a person, as JSON for programs and as a page for people.
+//! The dossier of what is kept of a person, as JSON for programs and as a page for people.
 //!
 //! Owns [`Dossier`], which writes sections of rows as they come: none of them is ever in memory whole.
 

@@ -42,7 +42,7 @@ pub(in crate::cli) struct EraseArgs {
     yes: bool,
 }
 
-/// What has been done so far.
+/// The sum of what has been done so far.
 #[derive(Debug, Default)]
 struct Sum {
     account: bool,
@@ -197,7 +197,7 @@ fn summary(name: &Username, sum: &Sum) -> Vec<String> {
     said
 }
 
-/// What holds the person still, and until when.
+/// Returns what holds the person still, and until when.
 fn what_is_left(name: &Username, directory: &Path) -> Vec<String> {
     let mut said = vec![format!(
         "the audit log keeps its lines about {name} until they are rotated away (six months with logrotate/classcord)"

@@ -107,7 +107,7 @@ pub(super) fn run(args: ExportArgs, source: &ConfigSource) -> Result<ExitCode, F
     Ok(ExitCode::SUCCESS)
 }
 
-/// What has to be known of the file.
+/// The notes that a reader of the file needs.
 fn notes(lang: Lang, name: &Username, has_account: bool) -> Vec<String> {
     let guest = choose(
         lang,

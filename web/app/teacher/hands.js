@@ -3,12 +3,15 @@
 import { fold } from "../state.js";
 import { clock, w } from "../words.js";
 import { html, Icon, useShared, useTicking } from "../view/html.js";
+import { order } from "../view/people.js";
+import { useTurns } from "../view/turns.js";
 import { lower, minutesTo } from "./acts.js";
 
 /** @param {{state: import("../types.js").State}} props */
 export function HandsTab({ state }) {
   const { session } = useShared();
   useTicking(state.hands.length > 0, 20_000);
+  const drawn = useTurns(Object.keys(state.people).length);
   if (state.hands.length === 0)
     return html`<div class="empty flat">
       <${Icon} name="hand" />
@@ -19,7 +22,7 @@ export function HandsTab({ state }) {
   const others = Object.values(state.people)
     .filter((one) => one.state !== "offline" && one.role === "user" && !up.has(fold(one.name)))
     .map((one) => one.name)
-    .sort((one, other) => one.localeCompare(other, "fr", { sensitivity: "base", numeric: true }));
+    .sort(order.compare);
   return html`<div>
     <div class="row">
       <h2 class="grow">${w("inOrder")}</h2>
@@ -36,7 +39,7 @@ export function HandsTab({ state }) {
       </button>
     </div>
     <ol>
-      ${state.hands.map(
+      ${state.hands.slice(0, drawn).map(
         (one, index) =>
           html`<li class="item mid" key=${fold(one.user)}>
             <b class="count hand">${index + 1}</b>
@@ -58,7 +61,7 @@ export function HandsTab({ state }) {
     <details open>
       <summary class="b">${w("notRaised", others.length)}</summary>
       <ul class="names">
-        ${others.map((name) => html`<li class="cut" key=${name}>${name}</li>`)}
+        ${others.slice(0, Math.max(0, drawn - state.hands.length)).map((name) => html`<li class="cut" key=${name}>${name}</li>`)}
       </ul>
     </details>
   </div>`;

@@ -3,12 +3,13 @@
 
 import { fold, isChannel } from "../state.js";
 import { panelFolded } from "../settings.js";
-import { clock, placeName, w } from "../words.js";
+import { clock, lang, placeName, w } from "../words.js";
 import { arrows } from "../view/form.js";
 import { keepInside } from "../view/frame.js";
-import { html, Icon, useShared, useState, useTicking } from "../view/html.js";
-import { School, StateMark } from "../view/people.js";
+import { html, Icon, memo, useShared, useState, useTicking } from "../view/html.js";
+import { order, School, StateMark } from "../view/people.js";
 import { Tags } from "../view/message.js";
+import { useTurns } from "../view/turns.js";
 import * as acts from "./acts.js";
 import { Asked } from "./asked.js";
 import { factsOf } from "./facts.js";
@@ -29,17 +30,19 @@ export function channelOf(state) {
   return Object.values(state.places).find((place) => isChannel(place.id) && place.joined)?.id ?? "";
 }
 
+/** The place of each hand that is up, from 1, by the folded name. @param {State} state @returns {Map<string, number>} */
+const handsOf = (state) => new Map(state.hands.map((one, index) => [fold(one.user), index + 1]));
+
 /** Everybody who is there, oneself aside: hands first, then by name. @param {State} state @returns {Person[]} */
 export function pupilsOf(state) {
   const me = fold(state.me?.name ?? "");
-  const order = new Map(state.hands.map((one, index) => [fold(one.user), index]));
-  const place = (/** @type {Person} */ one) => order.get(fold(one.name)) ?? 10_000;
+  const hands = handsOf(state);
+  const place = (/** @type {Person} */ one) => hands.get(fold(one.name)) ?? 10_000;
   return Object.values(state.people)
     .filter((one) => one.state !== "offline" && fold(one.name) !== me)
-    .sort(
-      (one, other) =>
-        place(one) - place(other) || one.name.localeCompare(other.name, "fr", { sensitivity: "base", numeric: true }),
-    );
+    .map((person) => ({ person, place: place(person) }))
+    .sort((one, other) => one.place - other.place || order.compare(one.person.name, other.person.name))
+    .map((one) => one.person);
 }
 
 /** @param {{state: State}} props */
@@ -257,6 +260,9 @@ function Controls({ state, silence }) {
 function Class({ state }) {
   const facts = factsOf(state);
   const people = pupilsOf(state);
+  const hands = handsOf(state);
+  const today = clock.day(clock.now());
+  const drawn = useTurns(people.length);
   if (people.length === 0)
     return html`<div class="empty flat">
       <${Icon} name="people" />
@@ -273,9 +279,12 @@ function Class({ state }) {
         </tr>
       </thead>
       <tbody>
-        ${people.map(
-          (person) => html`<${Row} key=${fold(person.name)} person=${person} said=${facts.said[fold(person.name)]} />`,
-        )}
+        ${people.slice(0, drawn).map((person) => {
+          const key = fold(person.name);
+          const said = facts.said[key];
+          const recent = said && clock.day(said) === today ? said : "";
+          return html`<${Row} key=${key} person=${person} said=${recent} place=${hands.get(key) ?? 0} lang=${lang()} />`;
+        })}
       </tbody>
     </table>
     ${
@@ -287,13 +296,32 @@ function Class({ state }) {
     }`;
 }
 
-/** @param {{person: Person, said: string | undefined}} props */
-function Row({ person, said }) {
+/** `said`: when they wrote today, or "". @typedef {{person: Person, said: string, place: number, lang: string}} RowProps */
+
+/** A person; drawn again only if something of them has changed, for a class has many and something comes all the time. */
+const Row = memo(
+  (/** @type {RowProps} */ props) => PersonRow(props),
+  (before, after) =>
+    before.said === after.said &&
+    before.place === after.place &&
+    before.lang === after.lang &&
+    samePerson(before.person, after.person),
+);
+
+/** Whether two entries of the list say the same: it is made anew, of the same people, whenever it is asked for. @param {Person} one @param {Person} other */
+const samePerson = (one, other) =>
+  one.name === other.name &&
+  one.state === other.state &&
+  one.role === other.role &&
+  one.guest === other.guest &&
+  one.muted === other.muted &&
+  one.since === other.since;
+
+/** @param {RowProps} props */
+function PersonRow({ person, said, place }) {
   const { session, frame } = useShared();
   const { name, muted } = person;
-  const place = session.state.hands.findIndex((one) => fold(one.user) === fold(name)) + 1;
-  const today = (/** @type {string | undefined} */ at) => (at ? clock.time(at) : "–");
-  const recent = said && clock.day(said) === clock.day(clock.now()) ? said : undefined;
+  const time = (/** @type {string | undefined} */ at) => (at ? clock.time(at) : "–");
   const menu = (/** @type {any} */ event) => frame.openMenu({ of: "person", name }, event.currentTarget);
   return html`<tr>
     <th scope="row">
@@ -303,8 +331,8 @@ function Row({ person, said }) {
         }<${Tags} name=${name} person=${person} />
       </button>
     </th>
-    <td class="num wide">${today(person.since)}</td>
-    <td class="num">${today(recent)}</td>
+    <td class="num wide">${time(person.since)}</td>
+    <td class="num">${time(said)}</td>
     <td class="end">
       ${
         person.role !== "admin" &&

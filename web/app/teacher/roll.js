@@ -2,6 +2,8 @@
 
 import { arrows } from "../view/form.js";
 import { html, Icon, useEffect, useShared, useState, useTicking } from "../view/html.js";
+import { order as byName } from "../view/people.js";
+import { useTurns } from "../view/turns.js";
 import { clock, w } from "../words.js";
 import { order } from "./acts.js";
 import { save, table } from "./csv.js";
@@ -89,8 +91,9 @@ function OneDay() {
   }, [day]);
   useTicking(true, FRESH_MS);
   const lessons = sheet?.lessons ?? [];
-  const lesson = lessons.find((one) => one.lesson === chosen) ?? lessons.at(-1) ?? null;
+  const lesson = lessons.find((one) => one.lesson === chosen) ?? lessons[lessons.length - 1] ?? null;
   const all = sheet ? presence(sheet, lesson, day === today || lesson ? who.expected : [], who.aside, clock.now()) : [];
+  const drawn = useTurns(all.length);
   const running = day === today ? lessons.find((one) => one.ended === null) : undefined;
   const begin = async () => {
     const answer = await order(session, { type: "lesson", name: w("lessonName") });
@@ -162,7 +165,7 @@ function OneDay() {
                 </tr>
               </thead>
               <tbody>
-                ${all.map(
+                ${all.slice(0, drawn).map(
                   (one) =>
                     html`<tr key=${one.name}>
                       <th scope="row">${one.name}${one.guest && html`${" "}<span class="tag">${w("tagGuest")}</span>`}</th>
@@ -267,7 +270,8 @@ function Past() {
   const names = [
     ...new Set((columns ?? []).flatMap((one) => one.all.filter((each) => !each.guest).map((each) => each.name))),
   ];
-  names.sort((one, other) => one.localeCompare(other, "fr", { sensitivity: "base", numeric: true }));
+  names.sort(byName.compare);
+  const drawn = useTurns(names.length);
   const cells = names.map((name) => (columns ?? []).map((one) => one.all.find((each) => each.name === name)));
   const rates = cells.map((row) => {
     const known = row.filter(Boolean);
@@ -328,7 +332,7 @@ function Past() {
                 </tr>
               </thead>
               <tbody>
-                ${names.map(
+                ${names.slice(0, drawn).map(
                   (name, index) =>
                     html`<tr key=${name}>
                       <th scope="row">${name}</th>

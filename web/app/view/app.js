@@ -2,8 +2,8 @@
 
 import { openSearch } from "../search.js";
 import { isChannel, isTalk } from "../state.js";
-import { w } from "../words.js";
-import { Bar, JumpedBand, LostBand, RenamedBand, Held } from "./bands.js";
+import { lang, w } from "../words.js";
+import { Bar, JumpedBand, LostBand, LostServers, RenamedBand, Held } from "./bands.js";
 import { Composer } from "./composer.js";
 import { Frame } from "./frame.js";
 import { html, Icon, SharedContext, useEffect, useMemo, useShared, useState } from "./html.js";
@@ -13,13 +13,18 @@ import { Gate } from "./login.js";
 import { People } from "./people.js";
 import { Places } from "./places.js";
 import { Toast } from "./toast.js";
+import { oncePerFrame } from "./turns.js";
 
 /** @param {{session: import("../session.js").Session}} props */
 export function App({ session }) {
   const [, tick] = useState(0);
   const redraw = () => tick((/** @type {number} */ n) => n + 1);
   const frame = useMemo(() => new Frame(redraw), []);
-  useEffect(() => session.subscribe(redraw), []);
+  useEffect(() => {
+    // What the server tells by itself may come in dozens; what somebody does is shown at once.
+    const drawSoon = oncePerFrame(redraw);
+    return session.subscribe((event) => (event?.type === "line" ? drawSoon() : redraw()));
+  }, []);
   session.showOwn = (view) => frame.openDialog("own", view);
   useEffect(() => {
     /** @param {KeyboardEvent} event */
@@ -80,15 +85,16 @@ function toMessages(event) {
 
 /** @param {{state: import("../types.js").State, place: import("../types.js").Place}} props */
 function Conversation({ state, place }) {
-  const { session } = useShared();
+  const { session, frame } = useShared();
   const poll = state.polls[place.id];
+  const open = frame.menu?.of === "message" ? frame.menu.key : "";
   const results = state.search && state.search.found !== null;
   const Band = state.staff ? session.teacher?.Band : null;
   return html`<${Bar} state=${state} place=${place} />
-    <${LostBand} link=${state.link} /> ${state.renamed && html`<${RenamedBand} renamed=${state.renamed} />`}
+    <${LostBand} link=${state.link} /> <${LostServers} state=${state} place=${place} /> ${state.renamed && html`<${RenamedBand} renamed=${state.renamed} />`}
     ${state.search && html`<${SearchBand} state=${state} />`}
     ${state.looking !== null && !state.search && html`<${JumpedBand} state=${state} place=${place} />`}
-    ${results ? html`<${Results} state=${state} />` : html`<${Log} key=${place.id} state=${state} place=${place} />`}
+    ${results ? html`<${Results} state=${state} />` : html`<${Log} key=${place.id} state=${state} place=${place} open=${open} lang=${lang()} />`}
     <div class="dock">
       ${
         !results &&

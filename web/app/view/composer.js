@@ -187,7 +187,9 @@ function Writing({ state, place, session }) {
     const element = text.current;
     if (!element) return;
     element.style.height = "";
-    if (element.scrollHeight > element.clientHeight) element.style.height = `${element.scrollHeight + 2}px`;
+    // Nothing is written as it comes: the browser need not lay out a page that is not whole yet.
+    if (place.draft !== "" && element.scrollHeight > element.clientHeight)
+      element.style.height = `${element.scrollHeight + 2}px`;
   }, [place.draft, place.code === null]);
 
   const send = () => {
@@ -263,7 +265,7 @@ function Writing({ state, place, session }) {
       return keep(place.edit !== null ? { edit: null, draft: "" } : { reply: null });
     }
     if (event.key === "ArrowUp" && place.draft === "" && place.edit === null && session.has("edits")) {
-      const own = place.messages.filter((one) => one.mine && one.id !== null && !one.gone && !one.private).at(-1);
+      const own = place.messages.filter((one) => one.mine && one.id !== null && !one.gone && !one.private).pop();
       if (own) {
         event.preventDefault();
         session.startEdit(own);

@@ -9,7 +9,18 @@ import { placeName, w } from "../words.js";
 import { copy } from "./copy.js";
 import { html, Icon, memo, useEffect, useLayoutEffect, useMemo, useRef, useShared, useState } from "./html.js";
 import { RowView } from "./message.js";
-import { bottomIn, firstBelow, firstInView, focusOn, isMarked, isNear, lookAt } from "./scrolling.js";
+import { afterFrame } from "./turns.js";
+import {
+  bottomIn,
+  firstBelow,
+  firstInView,
+  focusOn,
+  isAtBottom,
+  isMarked,
+  isNear,
+  lookAt,
+  lookAtFresh,
+} from "./scrolling.js";
 
 /** How many heights of the view are drawn above and below it, how many stay when more are taken away, and beyond how many that is. */
 const AROUND = 2;
@@ -17,8 +28,6 @@ const KEPT = 3;
 const BEYOND = 4;
 /** How many are taken away in a frame: more than a slow device draws, for many may come at once. */
 const LEAVING = 16;
-/** How far below the top the line of new messages stands at first, in pixels. */
-const FRESH_BELOW = 40;
 
 /**
  * @typedef {{row: import("../rows.js").Row, active: boolean, stop: boolean, flash: boolean, open: boolean, lang: string, look: string}} LineProps
@@ -35,28 +44,56 @@ const Line = memo(
     sameRow(before.row, after.row),
 );
 
-/** @param {{state: import("../types.js").State, place: import("../types.js").Place}} props */
-export function Log({ state, place }) {
+/**
+ * `open` is the key of the message whose menu is open.
+ * @typedef {{state: import("../types.js").State, place: import("../types.js").Place, open: string, lang: string}} LogProps
+ */
+
+/** Drawn again only for what it shows: to see where its rows stand, it has the whole page laid out. */
+export const Log = memo(
+  (/** @type {LogProps} */ props) => html`<${Rows} ...${props} />`,
+  (before, after) =>
+    before.open === after.open &&
+    before.lang === after.lang &&
+    before.place.messages === after.place.messages &&
+    before.place.fresh === after.place.fresh &&
+    before.place.loaded === after.place.loaded &&
+    before.place.more === after.place.more &&
+    before.place.name === after.place.name &&
+    before.state.looking === after.state.looking &&
+    before.state.people === after.state.people &&
+    before.state.me?.name === after.state.me?.name &&
+    before.state.link.phase === after.state.link.phase,
+);
+
+/** @param {LogProps} props */
+function Rows({ state, place, open, lang }) {
   const { session, frame } = useShared();
   const { messages } = place;
   const box = useRef(/** @type {HTMLElement | null} */ (null));
   const [, tick] = useState(0);
   const redraw = () => tick((/** @type {number} */ n) => n + 1);
   const span = useRef(NEWEST);
-  // `near`: the newest were in view when somebody last scrolled, to `top`. What is lower since then, a keyboard that opened, does not count.
-  const seen = useRef({ first: "", newest: "", drawn: false, near: true, top: 0 });
+  // `near`: the newest were in view when somebody last scrolled, to `top`. What is lower since then, a keyboard that opened, does not count;
+  // nor does a view of another size than this one, which a browser scrolls by itself.
+  const seen = useRef({ first: "", newest: "", drawn: false, near: true, top: 0, height: 0, width: 0 });
+  /** @param {HTMLElement} element */
+  const sizeOf = ({ clientHeight: height, clientWidth: width }) => ({ height, width });
+  /** @param {HTMLElement} element */
+  const isAsSeen = ({ clientHeight, clientWidth }) =>
+    clientHeight === seen.current.height && clientWidth === seen.current.width;
   // How it stands before this is drawn.
   const was = box.current && { height: box.current.scrollHeight, top: box.current.scrollTop };
   // Somebody has scrolled, and the event is yet to come.
-  if (box.current && was && was.top !== seen.current.top)
+  if (box.current && was && was.top !== seen.current.top && isAsSeen(box.current))
     Object.assign(seen.current, { top: was.top, near: span.current.end === "" && isNear(box.current) });
   const [active, setActive] = useState("");
   const [stop, setStop] = useState("");
   const [flash, setFlash] = useState("");
-  /** What comes into view once it is drawn: a message, one that gets the focus, or the newest. */
-  const sought = useRef(/** @type {{id?: number, key?: string, newest?: true} | null} */ (null));
+  /** What comes into view once it is drawn: a message, one that gets the focus, the line of new messages, or the newest. */
+  const sought = useRef(/** @type {{id?: number, key?: string, fresh?: true, newest?: true} | null} */ (null));
 
-  const newest = messages.at(-1);
+  const newest = messages.length > 0 ? messages[messages.length - 1] : undefined;
   const own = seen.current.drawn && newest?.mine && newest.key !== seen.current.newest;
   if (own && span.current.end !== "") span.current = NEWEST;
   const stands = limits(messages, span.current, seen.current.near);
@@ -70,25 +107,25 @@ export function Log({ state, place }) {
 
   const all = useMemo(() => rows(messages, place.fresh, from, to), [messages, place.fresh, from, to]);
   const lines = all.filter((row) => row.kind === "message");
-  const stopKey = lines.some((row) => row.key === stop) ? stop : (lines.at(-1)?.key ?? "");
-  const open = frame.menu?.of === "message" ? frame.menu.key : "";
+  const stopKey = lines.some((row) => row.key === stop) ? stop : (lines[lines.length - 1]?.key ?? "");
   // What is read stays where it is, whatever comes or goes above it.
   const held = box.current && firstInView(box.current);
 
   useLayoutEffect(() => {
     const element = box.current;
     if (!element) return;
+    if (messages.length === 0) {
+      seen.current = { first: "", newest: "", drawn: false, near: true, top: 0, ...sizeOf(element) };
+      return;
+    }
     const { first } = span.current;
     const last = newest?.key ?? "";
     const [moved, came] = [first !== seen.current.first, last !== seen.current.newest];
     let { near } = seen.current;
     if (!was || !seen.current.drawn) {
-      const fresh = element.querySelector("#fresh");
-      if (state.looking !== null) lookAt(element, state.looking);
-      else if (fresh)
-        element.scrollTop += fresh.getBoundingClientRect().top - element.getBoundingClientRect().top - FRESH_BELOW;
-      else element.scrollTop = element.scrollHeight;
-      near = isAtEnd(element);
+      const { looking } = state;
+      sought.current ??=
+        looking !== null ? { id: looking } : element.querySelector("#fresh") ? { fresh: true } : { newest: true };
     } else if (own) {
       element.scrollTop = element.scrollHeight;
       near = true;
@@ -98,14 +135,16 @@ export function Log({ state, place }) {
       element.scrollTop += bottomIn(element, held.row) - held.bottom;
     }
     if (sought.current) {
-      const { id, key } = sought.current;
+      const { id, key, fresh } = sought.current;
       if (id !== undefined) lookAt(element, id);
       else if (key !== undefined) focusOn(element, key);
+      else if (fresh) lookAtFresh(element);
       else element.scrollTop = element.scrollHeight;
-      sought.current = null;
+      // What is to stand further up than what follows it allows is sought again when more of that is drawn.
+      if (key !== undefined || span.current.end === "" || !isAtBottom(element)) sought.current = null;
       near = isAtEnd(element);
     }
-    seen.current = { first, newest: last, drawn: messages.length > 0, near, top: element.scrollTop };
+    seen.current = { first, newest: last, drawn: true, near, top: element.scrollTop, ...sizeOf(element) };
     soon();
   });
 
@@ -115,22 +154,21 @@ export function Log({ state, place }) {
   // Each drawing tells what it has drawn to what is done later.
   const drawn = useRef({ from, to, all, messages });
   drawn.current = { from, to, all, messages };
-  const frameWaits = useRef(0);
+  /** What calls off the next step, while one is to come. */
+  const waits = useRef(/** @type {(() => void) | null} */ (null));
   /** Whether more was drawn in the last step, how many at most, and when. */
   const settled = useRef({ grew: false, step: STEP, at: 0 });
-  useEffect(() => () => cancelAnimationFrame(frameWaits.current), []);
+  useEffect(() => () => waits.current?.(), []);
 
-  /** Settles in the next frame, so that none draws more than a step; a page in the background has no frames. */
+  /** Settles behind the next frame, so that none draws more than a step, and what is drawn and its painting are two tasks. */
   const soon = () => {
-    if (document.hidden) {
-      cancelAnimationFrame(frameWaits.current);
-      settle();
-    } else if (frameWaits.current === 0) frameWaits.current = requestAnimationFrame(settle);
+    waits.current ??= afterFrame(settle);
   };
 
-  /** Draws more around what is in view, and takes away what is far from it. @param {number} [at] when the frame began */
-  const settle = (at = settled.current.at) => {
-    frameWaits.current = 0;
+  /** Draws more around what is in view, and takes away what is far from it. */
+  const settle = () => {
+    waits.current = null;
+    const at = performance.now();
     const step = nextStep(settled.current.step, at - settled.current.at);
     Object.assign(settled.current, { step, at });
     const element = box.current;
@@ -190,17 +228,20 @@ export function Log({ state, place }) {
     };
   }, []);
 
+  const empty = place.loaded && messages.length === 0 && !place.more;
+
   // A keyboard that opens on a phone, a band that comes: the newest stay in view.
   useEffect(() => {
     const element = box.current;
     if (!element || typeof ResizeObserver === "undefined") return undefined;
     const watch = new ResizeObserver(() => {
       if (session.state.looking === null && seen.current.near) element.scrollTop = element.scrollHeight;
+      Object.assign(seen.current, sizeOf(element));
       soon();
     });
     watch.observe(element);
     return () => watch.disconnect();
-  }, []);
+  }, [empty]);
 
   /** Brings a message that is known into view, and marks it for a moment. @param {number} id */
   const goTo = (id) => {
@@ -221,7 +262,9 @@ export function Log({ state, place }) {
   const scrolled = () => {
     const element = box.current;
     if (!element) return;
+    if (!isAsSeen(element)) return soon();
     const near = isAtEnd(element);
+    if (element.scrollTop !== seen.current.top) sought.current = null;
     Object.assign(seen.current, { near, top: element.scrollTop });
     const known = session.state.places[place.id];
     // So far up that the newest are not even drawn: a button leads there.
@@ -256,7 +299,7 @@ export function Log({ state, place }) {
     /** Goes to the oldest message that is known, or to the newest. @param {"first" | "last"} which */
     const goToEnd = (which) => {
       const said = messages.filter((one) => one.kind !== "system" && !one.hidden);
-      const to = (which === "first" ? said[0] : said.at(-1))?.key;
+      const to = (which === "first" ? said[0] : said[said.length - 1])?.key;
       if (to === undefined) return;
       if (!lines.some((one) => one.key === to)) span.current = which === "last" ? NEWEST : around(messages, 0);
       sought.current = { key: to };
@@ -336,14 +379,13 @@ export function Log({ state, place }) {
 
   const name = placeName(place);
   const label = isChannel(place.id) ? w("messagesOf", name) : w("messagesWith", name);
-  if (place.loaded && messages.length === 0 && !place.more) {
+  if (empty) {
     return html`<section class="empty" aria-label=${label}>
       <${Icon} name="bubble" />
       <h2>${w("emptyTitle")}</h2>
       <p>${isChannel(place.id) ? w("emptyText", name) : w("emptyPrivate", name)}</p>
     </section>`;
   }
-  const words = document.documentElement.lang;
   // What a row looks like beside its message: who is staff, whether the connection is there.
   const marked = Object.values(state.people).filter((one) => one.role !== "user" || one.muted);
   const marks = marked.map((one) => `${one.name} ${one.role} ${one.muted}`).join();
@@ -374,7 +416,7 @@ export function Log({ state, place }) {
               stop=${row.key === stopKey}
               flash=${row.key === flash}
               open=${row.key === open}
-              lang=${words}
+              lang=${lang}
               look=${look}
             />`,
         )}

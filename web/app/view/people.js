@@ -7,6 +7,7 @@ import { keepInside } from "./frame.js";
 import { arrows } from "./form.js";
 import { Tags } from "./message.js";
 import { Questions } from "./later.js";
+import { useTurns } from "./turns.js";
 
 /** @typedef {import("../types.js").Person} Person */
 
@@ -25,7 +26,7 @@ export function StateMark({ state }) {
 }
 
 /** Names as a class list has them: a collator of its own takes a tenth of the time. */
-const order = new Intl.Collator("fr", { sensitivity: "base", numeric: true });
+export const order = new Intl.Collator("fr", { sensitivity: "base", numeric: true });
 
 /** People by name. @param {Person[]} people */
 const byName = (people) => people.slice().sort((one, other) => order.compare(one.name, other.name));
@@ -107,6 +108,13 @@ const Lists = memo(
 /** @param {{state: import("../types.js").State}} props */
 function AllLists({ state }) {
   const people = Object.values(state.people);
+  let left = useTurns(people.length);
+  /** As many of a list as are drawn by now. @template T @param {T[]} list */
+  const drawn = (list) => {
+    const some = list.slice(0, left);
+    left -= some.length;
+    return some;
+  };
   const up = new Set(state.hands.map((one) => fold(one.user)));
   const hands = state.hands.map((one, index) => ({
     person: state.people[fold(one.user)],
@@ -123,28 +131,28 @@ function AllLists({ state }) {
     hands.length > 0 &&
     html`<h2><${Icon} name="hand" small />${w("handsUp")}</h2>
       <ul class="people">
-        ${hands.map(({ person, place }) => person && html`<li key=${person.name}><${PersonButton} person=${person} place=${place} /></li>`)}
+        ${drawn(hands).map(({ person, place }) => person && html`<li key=${person.name}><${PersonButton} person=${person} place=${place} /></li>`)}
       </ul>`
   }
   ${
     staff.length > 0 &&
     html`<h2>${w("staff")}</h2>
       <ul class="people">
-        ${staff.map((person) => html`<li key=${person.name}><${PersonButton} person=${person} /></li>`)}
+        ${drawn(staff).map((person) => html`<li key=${person.name}><${PersonButton} person=${person} /></li>`)}
       </ul>`
   }
   ${
     pupils.length > 0 &&
     html`<h2>${staff.length > 0 ? w("pupils") : w("people")}</h2>
       <ul class="people">
-        ${pupils.map((person) => html`<li key=${person.name}><${PersonButton} person=${person} /></li>`)}
+        ${drawn(pupils).map((person) => html`<li key=${person.name}><${PersonButton} person=${person} /></li>`)}
       </ul>`
   }
   ${
     away.length > 0 &&
     html`<h2>${w("offline")}</h2>
       <ul class="people">
-        ${away.map((person) => html`<li key=${person.name}><${PersonButton} person=${person} /></li>`)}
+        ${drawn(away).map((person) => html`<li key=${person.name}><${PersonButton} person=${person} /></li>`)}
       </ul>`
   }<${School} state=${state} />`;
 }

@@ -3,9 +3,14 @@
 
 /** So near to the bottom one reads the newest, in pixels. */
 const NEAR = 64;
+/** How far below the top the line of new messages stands at first, in pixels. */
+const FRESH_BELOW = 40;
 
 /** Whether the end of what is drawn is in view. @param {HTMLElement} box */
 export const isNear = (box) => box.scrollHeight - box.scrollTop - box.clientHeight < NEAR;
+
+/** Whether it is scrolled as far down as it can be. @param {HTMLElement} box */
+export const isAtBottom = (box) => box.scrollHeight - box.scrollTop - box.clientHeight < 1;
 
 /** The rows that are drawn, from the top. @param {HTMLElement} box */
 const rowsOf = (box) => /** @type {HTMLCollectionOf<HTMLElement>} */ (box.querySelector(".rows")?.children);
@@ -49,6 +54,12 @@ export function lookAt(box, id) {
   const element = box.querySelector(`[data-id="${id}"]`);
   if (element)
     box.scrollTop += element.getBoundingClientRect().top - box.getBoundingClientRect().top - box.clientHeight / 3;
+}
+
+/** Puts the line of new messages near the top. @param {HTMLElement} box */
+export function lookAtFresh(box) {
+  const line = box.querySelector("#fresh");
+  if (line) box.scrollTop += line.getBoundingClientRect().top - box.getBoundingClientRect().top - FRESH_BELOW;
 }
 
 /** Gives a message the focus, which brings it into view. @param {HTMLElement} box @param {string} key */

@@ -40,7 +40,7 @@ fn line(lang: Lang, account: &Value) -> Option<Line> {
     Some(Line { key, cells: answer::account(lang, account), order: Order::Open(place) })
 }
 
-/// What one can do with an account.
+/// The lines of what one can do with an account.
 pub(super) fn of_account(lang: Lang, name: &Username, role: Role, disabled: bool) -> Vec<Line> {
     let whose = || Some(SanctionTarget::Person(name.clone()));
     let set_disabled = |text, disabled| send(text, Act::SetDisabled { user: name.clone(), disabled });

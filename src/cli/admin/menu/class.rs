@@ -11,7 +11,7 @@ use crate::chat::name::ChannelName;
 use crate::chat::request::Act;
 use crate::chat::text::Lang;
 
-/// What one can do with the class.
+/// The lines of what one can do with the class.
 pub(super) fn lines(lang: Lang) -> Vec<Line> {
     let private = |text, to| send(text, Act::Class(ClassAct::PrivateMessages { to: Some(to) }));
     vec![

@@ -1,4 +1,4 @@
-//! What a search found, in the menu: the messages, oldest first, with the way to older ones.
+//! Findings of a search, in the menu: the messages, oldest first, with the way to older ones.
 //!
 //! Owns these lines. Called by `listing`.
 

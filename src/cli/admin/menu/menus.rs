@@ -1,4 +1,4 @@
-//! What stands in each place of the menu.
+//! Contents of each place of the menu.
 //!
 //! Owns the tree: which lines there are, and what each does.
 

@@ -68,7 +68,7 @@ pub(super) enum Place {
         shown: String,
     },
     Roles,
-    /// What one can do with the class.
+    /// The things that one can do with the class.
     Class,
     Hands,
     /// Of a channel, if it is meant so.
@@ -87,7 +87,7 @@ pub(super) enum Place {
         shown: String,
         open: bool,
     },
-    /// What a search found.
+    /// The findings of a search.
     Found(Box<SearchRequest>),
     /// From behind a place on, which the part before gave.
     Accounts(Option<String>),

@@ -36,7 +36,7 @@ pub(super) fn channel(lang: Lang, channel: &Value) -> Option<Line> {
     Some(Line { key, cells, order: Order::Ask(Draft::new(Intent::Poll(name))) })
 }
 
-/// What one can do with a poll.
+/// The lines of what one can do with a poll.
 pub(super) fn of_poll(lang: Lang, channel: ChannelName, is_open: bool) -> Vec<Line> {
     let close = |cancel| ConsoleRequest::Poll(PollRequest::Close { channel: Some(channel.clone()), cancel });
     let mut lines = Vec::new();

@@ -32,7 +32,7 @@ pub(super) enum Field {
     Seconds,
     PollQuestion,
     PollAnswers,
-    /// How a poll may be answered.
+    /// The ways to answer a poll.
     PollWays,
     /// To a question of the class.
     Answer,
@@ -41,7 +41,7 @@ pub(super) enum Field {
     Password,
 }
 
-/// What is wanted.
+/// The wishes that a question of the menu serves.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Intent {
     Kick,

@@ -28,7 +28,7 @@ fn line(lang: Lang, question: &Value) -> Option<Line> {
     Some(Line { key: id.0.to_string(), cells: answer::question(lang, question), order: Order::Open(place) })
 }
 
-/// What one can do with a question.
+/// The lines of what one can do with a question.
 pub(super) fn of_question(lang: Lang, id: QuestionId, is_open: bool) -> Vec<Line> {
     let request = |text, request| send(text, ConsoleRequest::Question(request));
     let mut lines = if is_open {

@@ -35,7 +35,7 @@ use crate::cli::progress::Interrupt;
 use crate::passwords::spoken;
 use crate::wire::control::ControlRequest;
 
-/// What is wanted of a class list besides the accounts.
+/// The wishes about a class list besides the accounts.
 pub(super) struct ClassOptions<'a> {
     /// True if each group gets a channel.
     pub(super) groups: bool,
