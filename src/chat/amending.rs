@@ -3,7 +3,7 @@
 //! Owns what clients ask for, [`AmendRequest`], and what newer ones are told, [`AmendLine`]: plain values.
 
 use super::message::{MessageId, SharedMessage};
-use super::name::Username;
+use super::name::{ChannelName, Username};
 use super::reaction::ReactionKind;
 
 /// Minutes for which a message may be said otherwise: long enough for a mistake, too short to rewrite what others have
@@ -70,6 +70,8 @@ pub enum AmendLine {
         /// False if it is taken back.
         on: bool,
     },
+    /// It answers a message of another server that has come after it.
+    Reply { id: MessageId, channel: ChannelName, reply_to: MessageId },
 }
 
 #[cfg(test)]

@@ -29,7 +29,7 @@ use super::store_protocol::{StoreAction, StoreSeq};
 /// Events of others that wait for the disk without being in a hurry; beyond it they are written at once.
 const LAZY_MAX: usize = 64;
 
-/// What is known of the shared channels, for who looks.
+/// The figures of the shared channels, for who looks.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct CampusView {
     /// The last event of ours that is on disk.
@@ -54,6 +54,10 @@ pub struct CampusView {
     pub slowed: u64,
     /// Servers that have not confirmed an erasure, each for each.
     pub unconfirmed: usize,
+    /// Erasures that other servers want and that are not done here.
+    pub wanted: usize,
+    /// Those that there was no room for.
+    pub passed_over: u64,
 }
 
 impl Core {
@@ -72,7 +76,7 @@ impl Core {
         }
     }
 
-    /// What is known of the shared channels; nothing where there are none.
+    /// Returns the figures of the shared channels; zeros where there are none.
     pub fn campus_view(&self) -> CampusView {
         let Some(campus) = &self.campus else { return CampusView::default() };
         CampusView {
@@ -87,6 +91,8 @@ impl Core {
             muted: campus.muted,
             slowed: campus.slowed,
             unconfirmed: self.unconfirmed_erasures().iter().map(|(_, servers)| servers.len()).sum(),
+            wanted: campus.erasures_of_others().count(),
+            passed_over: campus.erasures_passed_over,
         }
     }
 
@@ -100,7 +106,7 @@ impl Core {
         self.campus.as_ref().and_then(|campus| campus.last_refused.as_ref())
     }
 
-    /// How far the events of a server have come; 0 if it is not known.
+    /// Returns the number up to which the events of a server have come; 0 if it is not known.
     pub fn campus_watermark(&self, origin: &Origin) -> u64 {
         self.campus.as_ref().map_or(0, |campus| campus.watermark(origin))
     }
@@ -138,7 +144,7 @@ impl Core {
         }
     }
 
-    /// What is to be kept of a change that concerns a channel: if others have that channel too, an event besides.
+    /// Returns what is to be kept of a change that concerns a channel: if others have that channel too, an event besides.
     pub(super) fn shared_change(
         &mut self,
         channel: &ChannelName,
@@ -178,8 +184,8 @@ impl Core {
                 }
                 if let Some(watermark) = campus.announced(now.mono, &origin, head, low) {
                     self.keep_watermark(&origin, watermark, out);
-                    self.drop_stale_early(&origin, out);
                 }
+                self.drop_stale_early(&origin, out);
                 self.unretire(&origin.server, out);
                 self.ask_for_topics(&origin, out);
                 self.ask_for_erasures(&origin.server, out);
@@ -262,9 +268,11 @@ impl Core {
         }
         let Some(message) = self.heard_from(&origin.server, &said) else { return Taken::Nothing };
         match said.reply_to.clone() {
-            Some(answered) => self.seek_event(origin, seq, &answered, Happening::Said(said), out),
-            None => {
-                self.take_event(now, origin, seq, message, out);
+            Some(answered) if !self.campus.as_ref().is_some_and(|campus| campus.is_to_come(&answered)) => {
+                self.seek_event(origin, seq, &answered, Happening::Said(said), out)
+            }
+            to_come => {
+                self.take_event(now, origin, seq, message, to_come, out);
                 Taken::Kept
             }
         }
@@ -339,22 +347,19 @@ impl Core {
         if let Some(reply_to) = answered.filter(is_here).and_then(|answered| answered.id) {
             message.marks.get_or_insert_default().reply_to = Some(reply_to);
         }
-        self.take_event(now, origin, seq, message, out);
+        self.take_event(now, origin, seq, message, None, out);
         Taken::Kept
     }
 
-    /// Somebody's name on another server as it is shown here; `None` for what is none, or claims to be of yet another.
+    /// Somebody's name on another server as it is shown here; `None` for what is none, or claims to be of yet another. Whoever was erased
+    /// there is nobody of that server, so that what is said under that name can be kept quiet as what others of it say.
     pub(super) fn name_of_server(name: &str, server: &ServerName) -> Option<Username> {
-        // Who was erased there is nobody here either.
-        if name == Username::erased().as_str() {
-            return Some(Username::erased());
-        }
         // Its name ends where its server's begins.
         let name = Username::parse_new(name).ok().filter(|name| !name.claims_server())?;
         Some(name.of_server(server))
     }
 
-    /// What somebody said elsewhere as a message of ours; `None` if it cannot be one, or concerns nobody here.
+    /// Makes a message of ours of what somebody said elsewhere; `None` if it cannot be one, or concerns nobody here.
     fn heard_from(&mut self, server: &ServerName, said: &Said) -> Option<Message> {
         let campus = self.campus.as_ref()?;
         debug_assert!(campus.me().server != *server);
@@ -387,10 +392,23 @@ impl Core {
         })
     }
 
-    fn take_event(&mut self, now: Now, origin: &Origin, seq: u64, mut message: Message, out: &mut Effects) {
+    /// Takes a message, which answers another that has not come, or not.
+    fn take_event(
+        &mut self,
+        now: Now,
+        origin: &Origin,
+        seq: u64,
+        mut message: Message,
+        to_come: Option<EventName>,
+        out: &mut Effects,
+    ) {
         message.id = self.take_message_id();
         let bytes = message.content.len();
-        let early = self.take_early(&EventName { origin: Some(origin.clone()), seq }, &mut message);
+        let name = EventName { origin: Some(origin.clone()), seq };
+        let early = self.take_early(&name, &mut message, out);
+        if let (Some(of), Some(id)) = (to_come, message.id) {
+            self.keep_early_reply(name, of, id, message.channel.clone(), out);
+        }
         let message = Arc::new(message);
         let shown = early.as_ref().map_or_else(|| Arc::clone(&message), |early| Arc::new(early.before.clone()));
         if let Some(slot) = self.channels.find(&message.channel) {
@@ -433,7 +451,7 @@ impl Core {
         self.store_later_for(waiter, is_urgent, action, out);
     }
 
-    /// What was heard is on disk, or will not be.
+    /// Notes that what was heard is on disk, or will not be.
     pub(super) fn heard_is_settled(
         &mut self,
         origin: &Origin,

@@ -1,4 +1,4 @@
-//! What becomes of messages of shared channels, across servers: corrections, deletions, reactions, topics, and who may do what.
+//! Acts upon messages of shared channels, across servers: corrections, deletions, reactions, topics, and who may do what.
 //!
 //! Owns these rules on `state::campus`. A server says what it likes; each one decides what it takes for true. Authors correct what their
 //! own server has said, nobody else does. A server's people in charge may strike out and keep quiet what is of their own server; what is
@@ -7,7 +7,7 @@
 
 use super::account::{Rank, Role};
 use super::campus_event::{
-    Actor, EarlyReaction, Event, EventName, EventNote, Happening, Imposed, Lifted, NewTopic, Origin, OwnEvent,
+    Actor, Early, EarlyWhat, Event, EventName, EventNote, Happening, Imposed, Lifted, NewTopic, Origin, OwnEvent,
 };
 use super::clock::{Now, WallTime};
 use super::core::Core;
@@ -28,6 +28,9 @@ use super::text::Text;
 /// The longest sanction with an end that another server may impose, in seconds.
 const SECONDS_MAX: u64 = MINUTES_MAX as u64 * 60;
 
+/// Microseconds between the ends of two sanctions that are the same one, told twice.
+const SAME_END_US: u64 = 10_000_000;
+
 /// The part of all sanctions that may be against people of one server because another server says so: who imposes many upon its own
 /// people leaves room for those of people here.
 const SANCTIONS_SHARE: usize = 8;
@@ -39,6 +42,16 @@ const REACTIONS_SHARE: usize = 4;
 fn parts(name: &Username) -> Option<(&str, ServerName)> {
     let (name, server) = name.as_str().rsplit_once('@')?;
     Some((name, server.parse().ok()?))
+}
+
+/// True if a sanction says what another one says, but for the time on the way.
+fn is_same(one: &Sanction, other: &Sanction) -> bool {
+    let ends = match (one.until, other.until) {
+        (None, None) => true,
+        (Some(one), Some(other)) => one.unix_us.abs_diff(other.unix_us) < SAME_END_US,
+        _ => false,
+    };
+    ends && one.by == other.by && one.reason == other.reason
 }
 
 impl Core {
@@ -67,7 +80,7 @@ impl Core {
         })));
     }
 
-    /// Who does something here, for the others.
+    /// The one who does something here, as others are told.
     pub(super) fn campus_actor(&self, id: SessionId) -> Actor {
         let role = match self.rank(id) {
             Rank::User => Role::User,
@@ -83,7 +96,7 @@ impl Core {
         !name.claims_server() && (self.campus.as_ref().is_some_and(|campus| campus.shares_guests()) || is_named())
     }
 
-    /// What is to be kept of a new topic.
+    /// Returns what is to be kept of a new topic.
     pub(super) fn shared_topic(
         &mut self,
         id: SessionId,
@@ -117,7 +130,7 @@ impl Core {
         Some(NameChange { from: change.from.of_server(me), to: change.to.of_server(me) })
     }
 
-    /// What is to be kept of a sanction: an event besides, if it is against somebody named with a server.
+    /// Returns what is to be kept of a sanction: an event besides, if it is against somebody named with a server.
     pub(super) fn shared_sanction(
         &mut self,
         change: StoreAction,
@@ -225,7 +238,7 @@ impl Core {
                 let Some(who) = Self::name_of_server(by, &origin.server) else { return Taken::Nothing };
                 let told_by = EventName { origin: Some(origin.clone()), seq };
                 let reaction = Reaction { kind: *kind, by: who, guest: 0 };
-                let early = EarlyReaction { told_by, of: of.clone(), reaction, on: *on };
+                let early = Early { told_by, of: of.clone(), what: EarlyWhat::Reaction { reaction, on: *on } };
                 match self.keep_early(origin, seq, early, out) {
                     Some(taken) => taken,
                     None => self.seek_event(origin, seq, &of.clone(), what, out),
@@ -381,11 +394,15 @@ impl Core {
             WallTime { unix_us: now.wall.unix_us.saturating_add(left_us), ..now.wall }
         });
         let (by, reason) = (actor.as_str().into(), reason.clone());
-        let sanction = Sanction { kind: *kind, target, since: now.wall, until, by, reason };
-        let audit = if *kind == SanctionKind::Mute { AuditKind::Mute } else { AuditKind::Ban };
-        Self::audit_campus(&actor, audit, whom.as_str(), &sanction.reason, until, out);
+        let sanction = Sanction { kind: *kind, target: target.clone(), since: now.wall, until, by, reason };
+        // Told anew of who has another name, it is the one that holds.
+        let is_new = !self.sanctions.get(*kind, &target).is_some_and(|one| is_same(one, &sanction));
+        if is_new {
+            let audit = if *kind == SanctionKind::Mute { AuditKind::Mute } else { AuditKind::Ban };
+            Self::audit_campus(&actor, audit, whom.as_str(), &sanction.reason, until, out);
+        }
         self.impose(now, sanction.clone(), left);
-        if let Some(own) = own {
+        if let Some(own) = own.filter(|_| is_new) {
             self.tell_person(now, own.key(), &Text::YouAreQuietInShared { sanction: &sanction, today: now.wall }, out);
         }
         self.keep_note(origin, seq, None, Some(StoreAction::SetSanction(sanction)), out);

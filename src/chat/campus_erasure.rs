@@ -63,9 +63,13 @@ impl Core {
     /// Notes what a server wants erased; `None` if it is no name, there is no room, or it is on the list already.
     fn erasure_of(&mut self, origin: &Origin, seq: u64, name: &str, fate: MessageFate) -> Option<Erasure> {
         let name = Self::name_of_server(name, &origin.server)?;
-        let campus = self.campus.as_mut().filter(|campus| campus.has_room_to_erase_for(&origin.server))?;
+        let campus = self.campus.as_mut()?;
         let place = EventPlace::Heard(origin.clone(), seq);
         if campus.erasures().iter().any(|erasure| erasure.place == place) {
+            return None;
+        }
+        if !campus.has_room_to_erase_for(&origin.server) {
+            campus.erasures_passed_over += 1;
             return None;
         }
         let erasure = Erasure { place, name, fate, waits_for: Vec::new() };
@@ -122,13 +126,9 @@ impl Core {
 
     /// The person of another server who is to be erased here next, with what becomes of what they said.
     pub fn next_erasure(&self) -> Option<(Username, MessageFate)> {
-        let all = self.campus.as_ref()?.erasures();
         // Not before what was said under a former name is under this one.
-        let is_next = |erasure: &&Erasure| {
-            matches!(erasure.place, EventPlace::Heard(..)) && !self.is_being_renamed(erasure.name.key())
-        };
-        let of_others = all.iter().find(is_next);
-        of_others.map(|erasure| (erasure.name.clone(), erasure.fate))
+        let next = self.campus.as_ref()?.next_erasure(|erasure| !self.is_being_renamed(erasure.name.key()));
+        next.map(|erasure| (erasure.name.clone(), erasure.fate))
     }
 
     /// That person is erased on disk: their server is told once it is noted.

@@ -5,20 +5,23 @@
 //! is erased after having been renamed is erased under one name everywhere. Called by `renaming` with ours, by `campus_acts` with those
 //! of others.
 
-use super::campus_event::{Happening, Origin, OwnEvent};
+use super::account::Role;
+use super::campus_event::{Actor, EventPlace, EventRecord, Happening, Imposed, Lifted, Origin, OwnEvent};
 use super::clock::Now;
 use super::core::Core;
 use super::effect::Effects;
-use super::name::{NameKey, Username};
+use super::name::{CONSOLE_NAME, NameKey, Username};
 use super::renamed::NameChange;
+use super::sanction::{Sanction, SanctionKind, SanctionTarget};
 use super::state::campus::Taken;
+use super::state::storage::Waiter;
 use super::store_protocol::StoreAction;
 
 /// Names of people of other servers that are on their way together; each keeps the disk busy for a while.
 const RENAMES_OF_OTHERS_MAX: usize = 4;
 
 impl Core {
-    /// What is to be kept of another name for an account of ours: an event besides, if there are other servers and it was told to them.
+    /// Returns what is to be kept of another name for an account of ours: an event besides, if there are other servers and it was told to them.
     pub(super) fn shared_rename(&mut self, change: &NameChange) -> StoreAction {
         let action = StoreAction::RenameAccount(change.clone());
         match self.campus.as_mut().filter(|_| !change.from.claims_server()) {
@@ -36,7 +39,9 @@ impl Core {
         (from, to): (&str, &str),
         out: &mut Effects,
     ) -> Taken {
-        let name = |text: &str| Self::name_of_server(text, &origin.server).filter(|name| *name != Username::erased());
+        let nobody = Username::erased();
+        let is_somebody = |text: &str| !Username::is_spelled(text, nobody.key());
+        let name = |text: &str| Self::name_of_server(text, &origin.server).filter(|_| is_somebody(text));
         let (Some(from), Some(to)) = (name(from), name(to)) else { return Taken::Nothing };
         let change = NameChange { from, to };
         if self.must_wait_for(&change) {
@@ -46,13 +51,49 @@ impl Core {
             }
             return Taken::Waits;
         }
+        let imposed_here = self.sanctions_imposed_here(&change.from);
         self.rename_sanctions_of(&change);
         if let Some(campus) = &mut self.campus {
             campus.rename_early(&change);
         }
         self.hold_names(change.clone());
-        self.keep_note(origin, seq, None, Some(StoreAction::RenameHeard(change)), out);
+        self.keep_note(origin, seq, None, Some(StoreAction::RenameHeard(change.clone())), out);
+        for kind in imposed_here {
+            self.impose_anew(now, kind, &change, out);
+        }
         Taken::Kept
+    }
+
+    /// The kinds of sanctions against somebody of another server that people of this one have imposed.
+    fn sanctions_imposed_here(&self, whom: &Username) -> Vec<SanctionKind> {
+        let target = SanctionTarget::Person(whom.clone());
+        let is_ours = |sanction: &Sanction| Username::parse(&sanction.by).is_ok_and(|by| self.home_of(&by).is_none());
+        let kinds = [SanctionKind::Mute, SanctionKind::Ban].into_iter();
+        kinds.filter(|kind| self.sanctions.get(*kind, &target).is_some_and(is_ours)).collect()
+    }
+
+    /// Tells the others that a sanction that was imposed here is against the new name. A server that has heard of the name before it heard
+    /// of the sanction has it against the old one, which may be somebody else's by then.
+    fn impose_anew(&mut self, now: Now, kind: SanctionKind, change: &NameChange, out: &mut Effects) {
+        let target = SanctionTarget::Person(change.to.clone());
+        let left = self.sanctions.left(now.mono, kind, &target);
+        let (Some(sanction), Some(left)) = (self.sanctions.get(kind, &target).cloned(), left) else { return };
+        let role = Username::parse(&sanction.by).map_or(Role::Moderator, |by| self.role_of(by.key()));
+        let is_console = *sanction.by == *CONSOLE_NAME;
+        let by =
+            Actor { name: sanction.by.clone(), role: if is_console { Role::Admin } else { role.max(Role::Moderator) } };
+        let former = SanctionTarget::Person(change.from.clone());
+        let lifted = Lifted { kind, whom: change.from.clone(), by: by.clone() };
+        let lift = StoreAction::LiftSanction { kind, target: former };
+        let imposed = Imposed { kind, whom: change.to.clone(), by, reason: sanction.reason.clone(), left };
+        let events =
+            [(OwnEvent::Lifted(lifted), lift), (OwnEvent::Imposed(imposed), StoreAction::SetSanction(sanction))];
+        for (own, change) in events {
+            let Some(campus) = &mut self.campus else { return };
+            let seq = campus.next_seq();
+            let record = EventRecord { place: EventPlace::Own(seq), own: Some(own), change: Some(change), note: None };
+            self.store_for(Waiter::Told(seq), StoreAction::Event(Box::new(record)), out);
+        }
     }
 
     /// True while one of the two names, or too many, are on their way, or whoever bore one of them is still to be erased.

@@ -77,7 +77,7 @@ impl Core {
             if found.is_some_and(|slot| self.is_member(id, slot)) {
                 is_back = true;
             } else if may_enter && joined < self.settings.channels_per_session_max {
-                let slot = self.channels.find_or_create(name);
+                let slot = self.channel_to_be(name);
                 self.add_member(id, slot);
             }
         }
@@ -99,9 +99,14 @@ impl Core {
         }
     }
 
-    /// The channel of a name, which is made if there is none: something is about to speak for it.
+    /// The channel of a name, which is made if there is none: something is about to speak for it. One that servers share is spelled as the
+    /// configuration spells it, whoever is the first to speak of it, here or elsewhere.
     pub(super) fn channel_to_be(&mut self, name: &ChannelName) -> Slot {
-        self.channels.find_or_create(name)
+        if let Some(slot) = self.channels.find(name) {
+            return slot;
+        }
+        let shared = self.campus.as_ref().and_then(|campus| campus.spelled(name));
+        self.channels.find_or_create(&shared.unwrap_or_else(|| name.clone()))
     }
 
     /// Takes a name off the rolls of all channels.
@@ -195,7 +200,7 @@ impl Core {
         if joined >= self.settings.channels_per_session_max {
             return Err(self.refusal(&Text::TooManyJoined(self.settings.channels_per_session_max)));
         }
-        let slot = self.channels.find_or_create(name);
+        let slot = self.channel_to_be(name);
         self.add_member(id, slot);
         if let Some(person) = self.person_of(id) {
             let (user, channel) = (person.name().clone(), self.channels[slot].name().clone());
@@ -212,7 +217,7 @@ impl Core {
         for group in groups {
             if in_them {
                 if self.channels.find(group).is_none() && self.channels.len() < self.settings.channels_max {
-                    self.channels.find_or_create(group);
+                    self.channel_to_be(group);
                 }
                 match self.enter(now, id, group, false, out) {
                     Ok(slot) => names.push(self.channels[slot].name().clone()),
@@ -341,6 +346,7 @@ impl Core {
             disabled: channel.is_disabled(),
             slow_s: channel.slow_s(),
             members_only: channel.roll().is_some(),
+            shared: self.campus.as_ref().is_some_and(|campus| campus.is_shared(channel.name())),
         };
         let seen = |&(slot, channel): &(Slot, &Channel)| staff || self.is_open_to(id, slot) && !channel.is_disabled();
         let channels: Vec<ChannelView> = self.channels.iter().filter(seen).map(view).collect();

@@ -70,6 +70,8 @@ pub enum MessageChange {
     React(Reaction),
     /// Somebody does not any more.
     Unreact(Reaction),
+    /// The message that it answers is here now.
+    Answer(MessageId),
 }
 
 impl Message {
@@ -110,6 +112,7 @@ impl Message {
             MessageChange::Unreact(reaction) => {
                 self.retain_reactions(|other| other != reaction);
             }
+            MessageChange::Answer(id) => self.marks.get_or_insert_default().reply_to = Some(*id),
         }
     }
 

@@ -197,10 +197,15 @@ impl Username {
     }
 
     /// The name of somebody of another server of the school, as it is shown here: `alice@salle204`. A long one is cut.
-    pub(super) fn of_server(&self, server: &ServerName) -> Self {
+    pub fn of_server(&self, server: &ServerName) -> Self {
         let room = USERNAME_CHARS_MAX - 1 - server.as_str().len();
         let stem = spelling::cut(self.as_str(), room).trim_end();
         Self(NameKey::of(&format!("{stem}@{server}")))
+    }
+
+    /// The server that stands behind its sign, if one does.
+    pub fn home(&self) -> Option<ServerName> {
+        self.as_str().rsplit_once('@').and_then(|(_, server)| server.parse().ok())
     }
 
     /// True if it has the sign that stands between a name and its server: who bears it could pass for somebody of another one.

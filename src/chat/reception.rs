@@ -23,6 +23,7 @@ impl Core {
         let link = self.link(id);
         let about = About {
             lang: settings.lang,
+            class: settings.class.clone(),
             channel: settings.default_channel.clone(),
             registration: settings.registration,
             guests: settings.guests,

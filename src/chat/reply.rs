@@ -205,6 +205,8 @@ pub enum Reply {
 pub struct About {
     /// The language of the server's sentences.
     pub lang: Lang,
+    /// The name of the class, if it has one.
+    pub class: Option<String>,
     /// The channel in which everybody is at first.
     pub channel: ChannelName,
     /// The people who may make an account.
@@ -272,6 +274,8 @@ pub struct ChannelView {
     pub slow_s: u32,
     /// True if it is only for those on its roll, and people in charge.
     pub members_only: bool,
+    /// True if it is one with channels of the school's other servers.
+    pub shared: bool,
 }
 
 macro_rules! codes {

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::account::{Account, Role};
 use super::attended::{AttendanceQuery, AttendanceSheet, Lesson, Stay};
-use super::campus_event::{Erasure, EventName, EventPlace, EventRecord, LoadedEvents, Origin};
+use super::campus_event::{Early, Erasure, EventName, EventPlace, EventRecord, LoadedEvents, Origin};
 use super::class_act::{PrivateMessages, Silence};
 use super::clock::WallTime;
 use super::letter::LetterPlace;
@@ -69,7 +69,9 @@ pub enum StoreAction {
     SetErasure(Box<Erasure>),
     /// Forget it: it is done. Of ours the event says nothing any more.
     EndErasure(Box<EventPlace>),
-    /// Forget what was kept of reactions whose messages had not come, by the events that told them.
+    /// Keep that a message of another server answers one that has not come.
+    KeepEarly(Box<Early>),
+    /// Forget what was kept of reactions and replies whose messages had not come, by the events that told them.
     ForgetEarly(Vec<EventName>),
     /// Keep that another server of the school was taken out of service, or is back.
     SetRetired { server: ServerName, is_retired: bool },

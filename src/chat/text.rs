@@ -523,7 +523,7 @@ fn who(by: &str, lang: Lang) -> &str {
 
 /// One of the list of channels, with the words for what may not be done there.
 fn channel_line(channel: &ChannelView, words: [&str; 3]) -> Arc<str> {
-    let ChannelView { name, topic, members, joined, read_only, disabled, slow_s, members_only } = channel;
+    let ChannelView { name, topic, members, joined, read_only, disabled, slow_s, members_only, .. } = channel;
     let mark = if *joined { "* " } else { "" };
     let mut line = format!("{mark}{name} ({members})");
     for (is_so, word) in [read_only, disabled, members_only].into_iter().zip(words) {

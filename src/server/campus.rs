@@ -396,7 +396,7 @@ impl CampusLink {
     }
 
     /// Name, type, help and value of what a monitor is told.
-    pub(super) fn figures(&self, view: CampusView) -> [(&'static str, &'static str, &'static str, u64); 19] {
+    pub(super) fn figures(&self, view: CampusView) -> [(&'static str, &'static str, &'static str, u64); 21] {
         let figures = self.campus.figures();
         let (present, people) =
             self.campus.servers().present().fold((0, 0), |(servers, people), (_, known)| {
@@ -492,6 +492,18 @@ impl CampusLink {
                 "gauge",
                 "Erasures of people of this server that another server has not confirmed, for each server.",
                 view.unconfirmed as u64,
+            ),
+            (
+                "classcord_campus_erasures_wanted",
+                "gauge",
+                "Erasures that other servers want of this one, and that are not done.",
+                view.wanted as u64,
+            ),
+            (
+                "classcord_campus_erasures_passed_over_total",
+                "counter",
+                "Erasures that other servers wanted and that there was no room for; they ask again.",
+                view.passed_over,
             ),
         ]
     }

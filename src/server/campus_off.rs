@@ -19,7 +19,7 @@ use crate::chat::origin::Epoch;
 use crate::config::Config;
 use crate::net::{Connections, Reactor};
 
-/// What there is not.
+/// The link that there is not.
 pub(super) enum CampusLink {}
 
 /// Begins nothing.
@@ -54,7 +54,7 @@ impl CampusLink {
         match *self {}
     }
 
-    pub(super) fn figures(&self, _view: CampusView) -> [(&'static str, &'static str, &'static str, u64); 19] {
+    pub(super) fn figures(&self, _view: CampusView) -> [(&'static str, &'static str, &'static str, u64); 21] {
         match *self {}
     }
 }

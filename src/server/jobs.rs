@@ -32,7 +32,9 @@ pub(super) struct Jobs {
     pub(super) last_backup: Option<WallTime>,
     /// The step of erasing a person of another server that is on its way.
     pub(super) campus: Option<(JobToken, EraseQuery)>,
-    /// When that is tried again that the database has not done.
+    /// When the first step of it began.
+    pub(super) campus_since: Mono,
+    /// When the next person may be begun with, or that is tried again which the database has not done.
     pub(super) campus_retry_at: Option<Mono>,
     /// The text with which each connection goes on from answer to answer.
     begun: HashMap<ConnectionId, String>,

@@ -398,6 +398,7 @@ fn settings(config: &Config) -> Settings {
         departure_grace: Some(config.web.departure_grace_s).filter(|&s| s > 0).map(Duration::from_secs),
         lingerers_max: LINGERERS_MAX,
         attendance: history.attendance_days > 0,
+        class: Some(chat.class.trim().to_owned()).filter(|name| !name.is_empty()),
         welcome: Some(chat.welcome.clone()).filter(|text| !text.is_empty()),
         errors: Rate::per_minute(fixed.errors_per_minute),
         messages: Rate {

@@ -104,6 +104,7 @@ impl<'t> Tables<'t> {
             StoreAction::AdvanceWatermark(origin, seq) => campus::advance(self.txn, origin, *seq)?,
             StoreAction::SetErasure(erasure) => campus::set_erasure(self.txn, erasure)?,
             StoreAction::EndErasure(place) => campus::end_erasure(self.txn, place)?,
+            StoreAction::KeepEarly(early) => campus_early::put(self.txn, early)?,
             StoreAction::ForgetEarly(told_by) => campus_early::forget(self.txn, told_by)?,
             StoreAction::SetRetired { server, is_retired } => campus_retired::set(self.txn, server, *is_retired)?,
             StoreAction::Event(record) => {

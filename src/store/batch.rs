@@ -52,6 +52,7 @@ pub(super) fn outlives_failure(action: &StoreAction) -> bool {
         | StoreAction::SetErasure(_)
         | StoreAction::EndErasure(_)
         | StoreAction::SetRetired { .. }
+        | StoreAction::KeepEarly(_)
         | StoreAction::ForgetEarly(_)
         | StoreAction::Delivered { .. }
         | StoreAction::SetPassword { .. }

@@ -389,6 +389,16 @@ pub(super) fn advance(txn: &WriteTransaction, origin: &Origin, seq: u64) -> Resu
     Ok(())
 }
 
+/// True if events of that server were heard.
+pub(super) fn knows_server(txn: &WriteTransaction, server: &ServerName) -> Result<bool, StoreError> {
+    if !is_there(txn, CAMPUS_HEARD)? {
+        return Ok(false);
+    }
+    let (heard, lives) = (txn.open_table(CAMPUS_HEARD)?, format!("{server}/"));
+    let first = heard.range(lives.as_str()..)?.next().transpose()?;
+    Ok(first.is_some_and(|(key, _)| key.value().starts_with(&lives)))
+}
+
 /// Has a server begin a life of its database: of those before it only the last few keys stay, so that a server that claims another life each
 /// time fills no disk. Gives those that went.
 pub(super) fn end_lives<'t>(
@@ -479,7 +489,7 @@ fn read_topic(bytes: &[u8]) -> Result<(ChannelName, u64, Option<ServerName>), Co
     Ok((channel, version, server))
 }
 
-/// What is kept of shared channels, for who starts.
+/// Reads what is kept of shared channels, for who starts.
 pub(super) fn load(txn: &ReadTransaction) -> Result<KeptCampus, StoreError> {
     let mut kept = KeptCampus::default();
     if let Some(events) = open_if_there(txn, CAMPUS_EVENTS)? {

@@ -1,15 +1,16 @@
-//! Reactions to messages of other servers that have not come.
+//! Reactions and replies to messages of other servers that have not come.
 //!
-//! Owns their rows, by the event that told of each: the event of the message, and who reacts how. Called by `apply`, `campus`, `check`,
+//! Owns their rows, by the event that told of each: the event of the message, and who reacts how or which message answers it. Called by `apply`, `campus`, `check`,
 //! `database`, `erase` and `rename`.
 
 use redb::{ReadTransaction, ReadableTable, WriteTransaction};
 
 use super::campus::{parse_origin, push_name, read_name};
-use super::codec::{CodecError, ValueReader, ValueWriter, reaction_kind};
+use super::codec::{CodecError, ValueReader, ValueWriter, kind_of};
 use super::error::StoreError;
 use super::schema::{CAMPUS_EARLY, is_there, open_if_there};
-use crate::chat::campus_event::{EarlyReaction, EventName};
+use crate::chat::campus_event::{Early, EarlyWhat, EventName};
+use crate::chat::message::MessageId;
 use crate::chat::name::NameKey;
 use crate::chat::reaction::Reaction;
 use crate::chat::renamed::NameChange;
@@ -24,26 +25,43 @@ fn parse_key(key: &str) -> Option<EventName> {
     Some(EventName { origin: Some(parse_origin(origin)?), seq: seq.parse().ok()? })
 }
 
+/// In the place of the kind of a reaction, which is never 0: a message answers that one.
+const REPLY: u8 = 0;
+
 /// Keeps one.
-pub(super) fn put(txn: &WriteTransaction, early: &EarlyReaction) -> Result<(), StoreError> {
+pub(super) fn put(txn: &WriteTransaction, early: &Early) -> Result<(), StoreError> {
     let Some(key) = key(&early.told_by) else { return Ok(()) };
     let mut out = ValueWriter::with_room(64);
     push_name(&mut out, &early.of);
-    out.byte(early.reaction.kind.number());
-    out.text(early.reaction.by.as_str());
-    out.byte(u8::from(early.on));
+    match &early.what {
+        EarlyWhat::Reaction { reaction, on } => {
+            out.byte(reaction.kind.number());
+            out.text(reaction.by.as_str());
+            out.byte(u8::from(*on));
+        }
+        EarlyWhat::Reply { id, channel } => {
+            out.byte(REPLY);
+            out.number(id.0);
+            out.text(channel.as_str());
+        }
+    }
     txn.open_table(CAMPUS_EARLY)?.insert(key.as_str(), out.as_bytes())?;
     Ok(())
 }
 
-fn read(key: &str, bytes: &[u8]) -> Result<EarlyReaction, CodecError> {
+fn read(key: &str, bytes: &[u8]) -> Result<Early, CodecError> {
     let told_by = parse_key(key).ok_or(CodecError::Field("event"))?;
     let mut input = ValueReader::begin(bytes)?;
     let of = read_name(&mut input)?;
-    let reaction = Reaction { kind: reaction_kind(&mut input)?, by: input.username()?, guest: 0 };
-    let on = input.byte()? == 1;
+    let what = match input.byte()? {
+        REPLY => EarlyWhat::Reply { id: MessageId(input.number()?), channel: input.channel_name()? },
+        kind => {
+            let reaction = Reaction { kind: kind_of(kind)?, by: input.username()?, guest: 0 };
+            EarlyWhat::Reaction { reaction, on: input.byte()? == 1 }
+        }
+    };
     input.end()?;
-    Ok(EarlyReaction { told_by, of, reaction, on })
+    Ok(Early { told_by, of, what })
 }
 
 /// Forgets these.
@@ -58,7 +76,7 @@ pub(super) fn forget(txn: &WriteTransaction, told_by: &[EventName]) -> Result<()
 }
 
 /// All of them, those of an origin in their order. What cannot be read is left out: [`check`] says so.
-pub(super) fn load(txn: &ReadTransaction) -> Result<Vec<EarlyReaction>, StoreError> {
+pub(super) fn load(txn: &ReadTransaction) -> Result<Vec<Early>, StoreError> {
     let mut all = Vec::new();
     let Some(table) = open_if_there(txn, CAMPUS_EARLY)? else { return Ok(all) };
     for row in table.iter()? {
@@ -74,7 +92,7 @@ pub(super) fn check(txn: &ReadTransaction, mut problem: impl FnMut(String)) -> R
     for row in table.iter()? {
         let (key, bytes) = row?;
         if let Err(e) = read(key.value(), bytes.value()) {
-            problem(format!("the reaction {:?} to a message that has not come: {e}", key.value()));
+            problem(format!("what {:?} has told of a message that has not come: {e}", key.value()));
         }
     }
     Ok(())
@@ -91,20 +109,23 @@ pub(super) fn erase(txn: &WriteTransaction, person: &NameKey) -> Result<u64, Sto
 /// Has those of a person be under their new name.
 pub(super) fn rename(txn: &WriteTransaction, change: &NameChange) -> Result<(), StoreError> {
     for mut early in of_person(txn, change.from.key())? {
-        change.rename(&mut early.reaction.by);
+        if let EarlyWhat::Reaction { reaction, .. } = &mut early.what {
+            change.rename(&mut reaction.by);
+        }
         put(txn, &early)?;
     }
     Ok(())
 }
 
-/// There are only so many (`chat::campus_early`).
-fn of_person(txn: &WriteTransaction, person: &NameKey) -> Result<Vec<EarlyReaction>, StoreError> {
+/// The reactions of a person. There are only so many (`chat::campus_early`).
+fn of_person(txn: &WriteTransaction, person: &NameKey) -> Result<Vec<Early>, StoreError> {
     let mut found = Vec::new();
     if is_there(txn, CAMPUS_EARLY)? {
         for row in txn.open_table(CAMPUS_EARLY)?.iter()? {
             let (key, bytes) = row?;
             let early = read(key.value(), bytes.value()).ok();
-            found.extend(early.filter(|early| early.reaction.by.key() == person));
+            let is_of = |early: &Early| matches!(&early.what, EarlyWhat::Reaction { reaction, .. } if reaction.by.key() == person);
+            found.extend(early.filter(is_of));
         }
     }
     Ok(found)

@@ -248,6 +248,9 @@ fn messages(
 ) -> Result<Option<u64>, StoreError> {
     let before = at.unwrap_or(tables.messages.numbers().behind);
     let is_first = at.is_none();
+    // Of another server it is nobody of that one, whose messages go on coming under that name.
+    let home = query.person.home().filter(|server| campus::knows_server(tables.txn, server).unwrap_or(false));
+    let nobody = home.map_or_else(Username::erased, |server| Username::erased().of_server(&server));
     let mut change = |message: Message| -> Option<Message> {
         if let (Audience::Channel(channel), Some(id), true) = (&message.audience, message.id, is_first) {
             done.messages.changed.push((id, channel.clone()));
@@ -258,7 +261,7 @@ fn messages(
             return None;
         }
         done.anonymised += 1;
-        let from = Username::erased();
+        let from = nobody.clone();
         // What a client adds, and whom it says that it writes to, may tell who wrote.
         Some(Message { from, to: None, extra: ExtraFields::default(), ..message })
     };

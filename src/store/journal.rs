@@ -12,8 +12,13 @@
 //!          8..16  the epoch, little-endian as all numbers here
 //!          16..20 the record's number in its epoch, from 0
 //!          20..24 the length of what follows
-//!          24..   requests ([`super::journal_entry`]); zeros up to the end of the slot
+//!          24..   requests ([`super::journal_entry`]); zeros
+//!          -16..  "CCJE", the epoch, the number of its slots: the end of its last slot
 //! ```
+//!
+//! Of the last record nothing else tells whether it was ever whole. One that cannot be read was cut short by the power, and promised to
+//! nobody, if its end is missing; if both its ends are there the card has lost it, and whoever was told of it knows more than the server.
+//! (Of one longer than two slots this is not said: those between may be missing.)
 //!
 //! A sector that is being written when the power goes may hold anything, so no record is written to the slot of another
 //! that counts. Those count whose epoch is that in [`META`], from the first slot on. The transaction that takes them in
@@ -53,6 +58,9 @@ const REQUESTS_MAX: u64 = 512;
 
 const MAGIC: [u8; 4] = *b"CCJ1";
 const HEADER: usize = 24;
+
+const END_MAGIC: [u8; 4] = *b"CCJE";
+const END: usize = 16;
 
 /// The file of the journal of a database.
 pub(super) fn path_of(database: &Path) -> PathBuf {
@@ -175,7 +183,7 @@ impl Journal {
             journal_entry::push(&mut out, &request.action, is_shared) && out.as_bytes().len() <= RECORD_MAX
         });
         self.buffer = out.into_bytes();
-        let slots = self.buffer.len().div_ceil(SLOT);
+        let slots = (self.buffer.len() + END).div_ceil(SLOT);
         if !fits || self.next_slot + slots > SLOTS {
             return Ok(false);
         }
@@ -186,7 +194,10 @@ impl Journal {
         self.buffer[20..24].copy_from_slice(&length.to_le_bytes());
         let check = check_value(self.epoch, &self.buffer[16..]);
         self.buffer[4..8].copy_from_slice(&check.to_le_bytes());
-        self.buffer.resize(slots * SLOT, 0);
+        self.buffer.resize(slots * SLOT - END, 0);
+        self.buffer.extend(END_MAGIC);
+        self.buffer.extend(self.epoch.to_le_bytes());
+        self.buffer.extend((slots as u32).to_le_bytes());
         self.dirty = self.dirty.max(self.next_slot + slots);
         self.file.write((self.next_slot * SLOT) as u64, &self.buffer)?;
         self.file.sync_data()?;
@@ -264,29 +275,60 @@ pub(super) fn read(place: &DatabaseLocation, epoch: u64) -> Result<Read, StoreEr
 /// The records of an epoch.
 struct Found<'a> {
     records: Vec<&'a [u8]>,
-    /// True if one is behind slots without one: only the last may be cut short by the power.
+    /// True if one is behind slots without one, or was whole once: only the last may be cut short by the power.
     is_damaged: bool,
 }
 
 fn find_records(bytes: &[u8], epoch: u64) -> Found<'_> {
     let mut found = Found { records: Vec::new(), is_damaged: false };
     let mut gap = false;
+    // The slot before, if no record is in it.
+    let mut before: Option<&[u8]> = None;
     let mut rest = bytes;
     while !rest.is_empty() {
         let slots = match record_at(rest, epoch) {
             Some(record) => {
                 found.is_damaged |= gap;
                 found.records.push(record);
-                (HEADER + record.len()).div_ceil(SLOT)
+                before = None;
+                slots_of(rest, record, epoch)
             }
             None => {
                 gap = true;
+                let slot = &rest[..SLOT.min(rest.len())];
+                found.is_damaged |= was_whole(before, slot, epoch);
+                before = Some(slot);
                 1
             }
         };
         rest = rest.get(slots * SLOT..).unwrap_or_default();
     }
     found
+}
+
+/// The slots of the record that begins there: its end may have one of its own. An earlier program wrote none.
+fn slots_of(bytes: &[u8], record: &[u8], epoch: u64) -> usize {
+    let length = HEADER + record.len();
+    let slots = (length + END).div_ceil(SLOT);
+    let last = bytes.get((slots - 1) * SLOT..slots * SLOT).unwrap_or_default();
+    if end_of(last, epoch) == Some(slots) { slots } else { length.div_ceil(SLOT) }
+}
+
+/// The slots of the record whose last slot this is, by the mark at its end.
+fn end_of(slot: &[u8], epoch: u64) -> Option<usize> {
+    let end = slot.get(slot.len().checked_sub(END)?..)?.strip_prefix(&END_MAGIC)?;
+    let slots = end.strip_prefix(&epoch.to_le_bytes())?;
+    usize::try_from(u32::from_le_bytes(slots.try_into().ok()?)).ok()
+}
+
+/// True if a record of one slot, or of this and the one before, that cannot be read was written to its end.
+fn was_whole(before: Option<&[u8]>, slot: &[u8], epoch: u64) -> bool {
+    let has_beginning = |slot: &[u8]| slot.starts_with(&MAGIC) && slot.get(8..16) == Some(&epoch.to_le_bytes());
+    match end_of(slot, epoch) {
+        Some(1) => true,
+        Some(2) => before.is_some_and(has_beginning),
+        _ => false,
+    }
 }
 
 /// The requests of the record that begins there, if one does that is whole.
@@ -435,6 +477,36 @@ mod tests {
     }
 
     #[test]
+    fn a_record_whose_end_has_a_slot_of_its_own_is_followed_by_the_next_with_an_end_and_without() {
+        let directory = tempfile::tempdir().unwrap();
+        let place = place(&directory);
+        let mut journal = Journal::open(&place).unwrap();
+        let mut own_slots = 0;
+        for length in SLOT - 120..SLOT {
+            let before = journal.next_slot;
+            assert!(journal.append(&[said(1, &"x".repeat(length))]).unwrap());
+            let slots = journal.next_slot - before;
+            assert!(journal.append(&[said(2, "y")]).unwrap());
+            let mut bytes = fs::read(path_of(&place.path)).unwrap();
+            let found = find_records(&bytes, journal.epoch);
+            assert_eq!((found.records.len(), found.is_damaged), (2, false), "{length}");
+            let is_own = slots > (HEADER + found.records[0].len()).div_ceil(SLOT);
+            own_slots += usize::from(is_own);
+            // As an earlier program writes it.
+            if is_own {
+                bytes.drain(SLOT..2 * SLOT);
+            }
+            for slot in bytes.chunks_mut(SLOT).filter(|slot| end_of(slot, journal.epoch).is_some()) {
+                slot[SLOT - END..].fill(0);
+            }
+            let found = find_records(&bytes, journal.epoch);
+            assert!(!found.is_damaged && found.records.len() == 2, "{length}");
+            journal.begin(journal.epoch + 1);
+        }
+        assert_eq!(own_slots, END);
+    }
+
+    #[test]
     fn a_full_journal_and_a_large_record_are_refused() {
         let directory = tempfile::tempdir().unwrap();
         let place = place(&directory);
@@ -478,7 +550,10 @@ mod tests {
             // The zeros behind a record may have been hit.
             let is_hit = found.records.len() < lengths.len();
             prop_assert_eq!(found.records.len(), lengths.len() - usize::from(is_hit));
-            prop_assert_eq!(found.is_damaged, is_hit && hit + 1 < lengths.len());
+            // Of the last one both ends must be there.
+            let (of, at) = (in_slots[hit].len(), slot - in_slots[hit].start);
+            let was_whole = !whole && (of == 1 || of == 2 && at == 1);
+            prop_assert_eq!(found.is_damaged, is_hit && (hit + 1 < lengths.len() || was_whole));
             for record in found.records {
                 journal_entry::read_all(record, &mut Vec::new()).unwrap();
             }

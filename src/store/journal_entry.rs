@@ -61,6 +61,7 @@ pub(super) fn push_plain(out: &mut ValueWriter, action: &StoreAction) -> bool {
         }
         StoreAction::ChangeMessage { id, change } => {
             let (kind, reaction) = match change {
+                MessageChange::Answer(_) => return false,
                 MessageChange::Edit(_) => (CORRECTION, None),
                 MessageChange::React(reaction) => (REACTION, Some(reaction)),
                 MessageChange::Unreact(reaction) => (REACTION_BACK, Some(reaction)),

@@ -51,6 +51,14 @@ pub(super) fn encode(line: &AmendLine, out: &mut String) {
             push_string(out, by.as_str());
             let _ = write!(out, r#","state":"{}""#, if *on { "on" } else { "off" });
         }
+        AmendLine::Reply { id, channel, reply_to } => {
+            out.push_str(r#"{"type":"reply","id":"#);
+            push_number(out, id.0);
+            out.push_str(r#","channel":"#);
+            push_string(out, channel.as_str());
+            out.push_str(r#","reply_to":"#);
+            push_number(out, reply_to.0);
+        }
     }
     out.push('}');
 }
@@ -109,6 +117,7 @@ pub(super) fn push_marks(message: &Message, marks: &Marks, out: &mut String) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::chat::name::ChannelName;
     use crate::chat::request::Request;
     use crate::wire::parse_line;
 
@@ -118,6 +127,14 @@ mod tests {
             Ok(other) => panic!("{other:?}"),
             Err(problem) => Err(problem.kind),
         }
+    }
+
+    #[test]
+    fn a_message_that_turns_out_to_be_a_reply_is_told_with_what_it_answers() {
+        let (id, reply_to, channel) = (MessageId(12), MessageId(14), ChannelName::parse("#dév").unwrap());
+        let mut line = String::new();
+        encode(&AmendLine::Reply { id, channel, reply_to }, &mut line);
+        assert_eq!(line, r##"{"type":"reply","id":12,"channel":"#d\u00e9v","reply_to":14}"##);
     }
 
     #[test]

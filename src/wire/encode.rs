@@ -197,6 +197,10 @@ fn hello(about: &About, out: &mut String) {
         r#","registration":"{registration}","guests":{guests},"min_password_length":{password_chars_min},"max_content_chars":{content_chars_max},"private":{}"#,
         about.is_private
     );
+    if let Some(class) = &about.class {
+        out.push_str(r#","class":"#);
+        push_string(out, class);
+    }
     if about.first_admin {
         out.push_str(r#","first_admin":true"#);
     }
@@ -329,7 +333,7 @@ fn search(messages: &[SharedMessage], before: Option<MessageId>, out: &mut Strin
 }
 
 fn channel(view: &ChannelView, out: &mut String) {
-    let ChannelView { name, topic, members, joined, read_only, disabled, slow_s, members_only } = view;
+    let ChannelView { name, topic, members, joined, read_only, disabled, slow_s, members_only, shared } = view;
     out.push_str(r#"{"name":"#);
     push_string(out, name.as_str());
     out.push_str(r#","topic":"#);
@@ -340,6 +344,9 @@ fn channel(view: &ChannelView, out: &mut String) {
     }
     if *members_only {
         out.push_str(r#","members_only":true"#);
+    }
+    if *shared {
+        out.push_str(r#","shared":true"#);
     }
     out.push('}');
 }

@@ -86,6 +86,7 @@ pub(crate) fn settings() -> Settings {
         announce_presence: false,
         departure_grace: Some(Duration::from_secs(60)),
         lingerers_max: 10,
+        class: None,
         welcome: None,
         errors: plenty,
         messages: plenty,

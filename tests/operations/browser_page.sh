@@ -4,7 +4,7 @@
 #
 #   browser_page.sh                 tries all that
 #   browser_page.sh DIRECTORY       and then writes the pictures of the documents there (docs/images)
-#   browser_page.sh DIRECTORY all   and those of four sizes in both themes, to look at beside the drawings
+#   browser_page.sh DIRECTORY all   and those of each state in four sizes and both themes, with its dialogs and menus, to look at
 #
 # Loopback only. Needs no root if chromium and node are installed; npm fetches what web/package-lock.json pins, once.
 # CLASSCORD=FILE tries that binary.
@@ -35,7 +35,13 @@ if [ -n "${1:-}" ]; then
 </fontconfig>
 END
     export FONTCONFIG_FILE=$WORK/fonts.conf
-    PICTURES=$(realpath "$1") ALL=${2:-} node "$web/browser/pictures.mjs" || fail "no pictures"
+    PICTURES=$(realpath "$1") node "$web/browser/pictures.mjs" || fail "no pictures"
     ok "pictures in $1"
+    if [ "${2:-}" = all ]; then
+        for PHONE in "" yes; do
+            STATES=$(realpath "$1") PHONE=$PHONE node "$web/browser/states.mjs" || fail "a state is missing, or axe found something"
+        done
+        ok "each state in $1"
+    fi
 fi
 summary

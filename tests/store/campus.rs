@@ -4,14 +4,16 @@ use std::time::Duration;
 
 use classcord_server::chat::account::Role;
 use classcord_server::chat::campus_event::{
-    Actor, Erasure, Event, EventName, EventNote, EventPlace, EventRecord, Happening, NewTopic, Origin, OwnEvent,
+    Actor, Early, EarlyWhat, Erasure, Event, EventName, EventNote, EventPlace, EventRecord, Happening, NewTopic,
+    Origin, OwnEvent,
 };
 use classcord_server::chat::erasure::MessageFate;
 use classcord_server::chat::letter::LetterPlace;
-use classcord_server::chat::message::{MessageChange, MessageId};
+use classcord_server::chat::message::{Message, MessageChange, MessageId};
 use classcord_server::chat::origin::Epoch;
+use classcord_server::chat::reaction::{Reaction, ReactionKind};
 use classcord_server::chat::store_protocol::{ChannelRecord, StoreAction, StoreReport};
-use classcord_server::store::{Offline, OnCorrupt, StoreOptions};
+use classcord_server::store::{EraseQuery, JobAnswer, JobWork, Offline, OnCorrupt, StoreOptions};
 
 use crate::harness::{Desk, SharedDisk, channel_name, message, options, scratch, user};
 
@@ -157,6 +159,66 @@ fn a_server_that_claims_a_life_after_the_other_fills_no_disk() {
 }
 
 #[test]
+fn what_is_about_a_message_that_has_not_come_is_kept_until_it_is_forgotten() {
+    let directory = scratch();
+    let disk = SharedDisk::new();
+    let of = EventName { origin: Some(Origin { server: "cdi".parse().unwrap(), epoch: Epoch(1) }), seq: 9 };
+    let early = |seq, what| Early { told_by: EventName { origin: Some(origin()), seq }, of: of.clone(), what };
+    let reaction = Reaction { kind: ReactionKind::Bravo, by: user("zoe@salle204"), guest: 0 };
+    let reacted = early(2, EarlyWhat::Reaction { reaction, on: true });
+    let reply = |id| early(1, EarlyWhat::Reply { id: MessageId(id), channel: channel_name("#Dév") });
+    let open = || Desk::try_open(disk.medium(), options(directory.path())).unwrap();
+    let mut desk = open();
+    let said = |id, seq| StoreAction::AppendEvent(message(id, "#Dév", "un").into(), Box::new(heard(seq)));
+    for action in [
+        // The first one was cut short, and came again.
+        StoreAction::KeepEarly(Box::new(reply(7))),
+        StoreAction::KeepEarly(Box::new(reply(8))),
+        said(8, 1),
+        event(heard(2), None, None, Some(EventNote::Early(Box::new(reacted.clone())))),
+    ] {
+        desk.submit(action, true);
+    }
+    desk.store.shutdown().unwrap();
+    let mut desk = open();
+    assert_eq!(desk.opened.campus.early, [reply(8), reacted.clone()]);
+    // It has come.
+    let answer = MessageChange::Answer(MessageId(9));
+    desk.submit(StoreAction::ChangeMessage { id: MessageId(8), change: answer }, true);
+    desk.submit(said(9, 3), true);
+    assert_eq!(desk.load(8).unwrap().reply_to(), Some(MessageId(9)), "while it is in memory");
+    desk.submit(StoreAction::ForgetEarly(vec![reply(8).told_by]), true);
+    desk.store.shutdown().unwrap();
+    let mut desk = open();
+    assert_eq!(desk.opened.campus.early, [reacted]);
+    assert_eq!(desk.load(8).unwrap().reply_to(), Some(MessageId(9)));
+    desk.store.shutdown().unwrap();
+}
+
+#[test]
+fn who_is_erased_of_another_server_is_nobody_of_that_one_and_of_no_other() {
+    let directory = scratch();
+    let mut desk = Desk::try_open(SharedDisk::new().medium(), options(directory.path())).unwrap();
+    for (id, from) in [(1, "bob@salle204"), (2, "bob@mail")] {
+        let said = Message { from: user(from), ..message(id, "#dev", "un") };
+        // A name of before there were servers may look like one with a server.
+        let said = if id == 1 {
+            StoreAction::AppendEvent(said.into(), Box::new(heard(1)))
+        } else {
+            StoreAction::Append(said.into())
+        };
+        desk.submit(said, true);
+    }
+    for person in ["bob@salle204", "bob@mail"] {
+        let query = EraseQuery { person: user(person), fate: MessageFate::Anonymise, from: None };
+        assert!(matches!(desk.perform(JobWork::Erase(query)), JobAnswer::Erase(Ok(_))));
+    }
+    let names = [1, 2].map(|id| desk.load(id).unwrap().from.to_string());
+    assert_eq!(names, ["compte effacé@salle204", "compte effacé"]);
+    desk.store.shutdown().unwrap();
+}
+
+#[test]
 fn a_power_cut_leaves_a_change_with_its_event_or_neither() {
     let directory = scratch();
     let options = StoreOptions {
@@ -232,7 +294,7 @@ fn events_are_found_by_their_names_and_a_person_is_taken_out_of_them() {
     desk.store.shutdown().unwrap();
     let offline = Offline::open(&options).unwrap();
     assert_eq!(offline.check().unwrap().problems, Vec::<String>::new());
-    let query = classcord_server::store::EraseQuery { person: user("prof"), fate: MessageFate::Remove, from: None };
+    let query = EraseQuery { person: user("prof"), fate: MessageFate::Remove, from: None };
     assert_eq!(offline.erase(&query).unwrap().acts, 2, "who has struck out and named");
     offline.close().unwrap();
     let mut desk = Desk::open(options.clone());

@@ -477,7 +477,17 @@ fn a_journal_that_has_rotted_gives_no_number_twice() {
         damaged
     };
     // The one that was being written may be cut short: nobody was told of it.
-    assert_eq!(opened(hit(2)), ((Some(EPOCH), 2), vec![true, true, false]));
+    let torn = |length: u64| {
+        let mut torn = journal.clone();
+        torn[(2 * SLOT + length) as usize..(3 * SLOT) as usize].fill(0);
+        torn
+    };
+    for length in [0, 10, 512, SLOT - 1] {
+        let expected = if length < 512 { 2 } else { 3 };
+        assert_eq!(opened(torn(length)), ((Some(EPOCH), expected), vec![true, true, expected == 3]), "{length}");
+    }
+    // If its end is there, others may have had it.
+    assert_eq!(opened(hit(2)), ((Some(Epoch(6)), 0), vec![true, true, false]));
     // Others have had it: to them this server is another from now on, which has what is left.
     assert_eq!(opened(hit(1)), ((Some(Epoch(6)), 0), vec![true, false, true]));
     // Nor is one missed that is not there.

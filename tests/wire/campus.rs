@@ -283,7 +283,9 @@ fn what_people_in_charge_do_holds_on_the_other_server_that_trusts_them() {
     assert_eq!(zoe.read_until(|line| line["ack"] == "trois")["code"], "muted");
     zoe.send_line(r##"{"type":"message","channel":"#general","content":"ici","ack":"ici"}"##);
     assert!(zoe.read_until(|line| line["ack"] == "ici")["id"].is_u64());
-    let act = places[0].audit().into_iter().find(|line| line["event"] == "mute").unwrap();
+    let mute = || places[0].audit().into_iter().find(|line| line["event"] == "mute");
+    wait_until(|| mute().is_some(), || "the audit log has no mute".to_owned());
+    let act = mute().unwrap();
     assert_eq!((act["user"].as_str(), act["target"].as_str()), (Some("prof@salle204"), Some("zoe@salle101")));
     // The other way round nobody is trusted.
     say(&mut there, "quatre");

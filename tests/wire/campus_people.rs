@@ -107,6 +107,10 @@ fn a_server_takes_its_people_with_it_in_one_line() {
         || "they are still there".to_owned(),
     );
     zoe.read_words("salle204 ne répond plus : 2 personnes.");
+    let channels = zoe.ask(&json!({"type": "channels"}))["channels"].as_array().unwrap().clone();
+    let shared = |one: &&Value| one["shared"] == true;
+    assert_eq!(channels.iter().filter(shared).map(|one| &one["name"]).collect::<Vec<_>>(), ["#dev"]);
+    assert!(channels.len() > 1, "{channels:?}");
     wait_for_user(&mut zoe, "alice@salle204", false);
     let second = places[1].start();
     let mut alice = second.connect();

@@ -1,5 +1,7 @@
 //! The lesson, on the wire: raised hands, silence, slow mode, private messages of pupils, cleared channels; what newer clients get of it, what old ones are told, and who may not.
 
+use std::fs;
+
 use serde_json::{Value, json};
 
 use crate::support::wire::{NO_RATE_LIMITS, guest, started};
@@ -516,4 +518,18 @@ fn the_console_clears_after_a_yes() {
     assert_eq!(String::from_utf8(done.stdout).unwrap(), "#général est vidé.\n");
     assert_eq!(bob.read_words("vidé"), "La console a vidé #général : ce qui y a été dit est effacé.");
     assert!(bob.whole_history("#général").is_empty());
+}
+
+// What it is called.
+
+#[test]
+fn the_class_has_a_name_where_it_was_written_down_and_another_after_a_reload() {
+    let (place, server) = started("[chat]\nclass = \" BTS SIO 1 \u{b7} B204 \"");
+    let name = || server.connect().ask(&json!({"type": "hello"}))["class"].clone();
+    assert_eq!(name(), "BTS SIO 1 \u{b7} B204");
+    for (class, told) in [("SIO 2", json!("SIO 2")), ("", Value::Null)] {
+        fs::write(place.config(), format!("[chat]\nclass = \"{class}\"")).unwrap();
+        place.console(&json!({"type": "reload"}));
+        wait_until(|| name() == told, || format!("{told}: {}", name()));
+    }
 }

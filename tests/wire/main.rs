@@ -9,6 +9,8 @@ mod campus;
 #[cfg(feature = "campus")]
 mod campus_console;
 #[cfg(feature = "campus")]
+mod campus_erasure;
+#[cfg(feature = "campus")]
 mod campus_kill;
 #[cfg(feature = "campus")]
 mod campus_people;

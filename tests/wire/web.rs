@@ -2,6 +2,7 @@
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
+use std::time::{Duration, Instant};
 
 use base64ct::{Base64, Encoding as _};
 use serde_json::{Value, json};
@@ -460,4 +461,86 @@ fn a_browser_that_does_not_read_gets_whole_frames_and_its_last_words() {
     };
     assert_eq!(code, Some(CloseCode::Policy));
     assert!(!words.is_empty() && !words.contains("éé"), "the last words say why: {words}");
+}
+
+#[test]
+fn every_answer_has_the_heads_that_keep_the_page_to_itself() {
+    let (_place, server) = started("");
+    let host = server.address;
+    let reply = ask(host, &format!("GET / HTTP/1.1\r\nHost: {host}\r\nAccept-Encoding: br, gzip\r\n\r\n"));
+    assert_eq!(reply.field("content-encoding"), "gzip");
+    assert_eq!(reply.body[..2], [0x1f, 0x8b]);
+    let policy = reply.field("content-security-policy");
+    let own: Vec<&str> = policy.split("; ").filter(|part| !part.contains("-src 'self' '")).collect();
+    let expected = [
+        "default-src 'none'",
+        "img-src 'self' data:",
+        "media-src 'self'",
+        &format!("connect-src 'self' ws://{host} wss://{host}"),
+        "manifest-src 'self'",
+        "base-uri 'none'",
+        "form-action 'none'",
+        "frame-ancestors 'none'",
+        "require-trusted-types-for 'script'",
+        "trusted-types 'none'",
+    ];
+    assert_eq!(own, expected);
+    assert!(!policy.contains("unsafe"), "{policy}");
+    for path in ["/", "/classcord.css", "/app/main.js", "/board.html", "/slips.html", "/nothing"] {
+        let reply = ask(host, &format!("GET {path} HTTP/1.1\r\nHost: {host}\r\n\r\n"));
+        for (name, value) in [
+            ("x-content-type-options", "nosniff"),
+            ("referrer-policy", "no-referrer"),
+            ("cross-origin-resource-policy", "same-origin"),
+        ] {
+            assert_eq!(reply.field(name), value, "{path}");
+        }
+        assert!(reply.field("content-security-policy").starts_with("default-src 'none'"), "{path}");
+        assert_eq!(reply.field("set-cookie"), "", "{path}");
+        if path.ends_with(".js") {
+            assert!(reply.field("content-type").starts_with("text/javascript"), "{path}");
+        }
+    }
+}
+
+#[test]
+fn a_head_that_does_not_come_in_time_is_answered_and_ends() {
+    let (_place, server) = started("");
+    let mut stream = connect(server.address);
+    let began = Instant::now();
+    stream.write_all(b"GET / HTTP/1.1\r\nHost: ").unwrap();
+    let reply = read_reply(&mut stream, false);
+    assert_eq!(reply.status, "408 Request Timeout");
+    assert!(began.elapsed() >= Duration::from_secs(9), "{:?}", began.elapsed());
+    assert_eq!(stream.read_to_end(&mut Vec::new()).unwrap(), 0);
+}
+
+#[test]
+fn empty_frames_and_pings_count_as_lines_do() {
+    let (_place, server) = started("#! lines_burst=10\n[limits]\nlines_per_second = 10\n");
+    for one in [frame(0x89, b""), [frame(0x01, b""), frame(0x80, b"")].concat()] {
+        let mut browser = Browser::connect(server.address);
+        let began = Instant::now();
+        // What comes with one read is handled at once; what comes behind it is read later.
+        for bytes in [[one.repeat(30), frame(0x89, b"read")].concat(), frame(0x89, b"later")] {
+            browser.0.get_mut().write_all(&bytes).unwrap();
+            let last = &bytes[bytes.len() - 4..];
+            while !matches!(browser.0.read().unwrap(), Message::Pong(payload) if payload.ends_with(last)) {}
+        }
+        assert!(began.elapsed() >= Duration::from_secs(1), "{:?} for 32 frames and more, 10 a second", began.elapsed());
+    }
+}
+
+#[test]
+fn who_pings_and_does_not_read_is_a_slow_reader() {
+    let limits = "[limits]\nlines_per_second = 0\nbytes_per_second = 0\nqueue_hard_bytes = 65536\n";
+    let (place, server) = started(&format!("#! queue_soft_grace_s=1\n{limits}"));
+    let browser = Browser::connect(server.address);
+    let mut stream = browser.0.get_ref().try_clone().unwrap();
+    let pings = frame(0x89, &[b'x'; 125]).repeat(100);
+    let pinging = std::thread::spawn(move || while stream.write_all(&pings).is_ok() {});
+    let slow = r#"classcord_connections_dropped_total{reason="slow_reader"}"#;
+    wait_until(|| place.counter(slow) == 1, || "the pongs wait for ever".to_owned());
+    drop(browser);
+    pinging.join().unwrap();
 }

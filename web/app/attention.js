@@ -134,7 +134,8 @@ function changed(before, after) {
     if (before.hand.place === 0) return w("handTitle", after.hand.place);
     if (after.hand.place === 0) return w("handDown");
   }
-  if (after.staff && after.hands.length > before.hands.length) return w("handLifted", after.hands.at(-1)?.user ?? "");
+  if (after.staff && after.hands.length > before.hands.length)
+    return w("handLifted", after.hands[after.hands.length - 1].user);
   return null;
 }
 

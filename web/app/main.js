@@ -8,23 +8,28 @@ import { App } from "./view/app.js";
 import { html, render } from "./view/html.js";
 import { loadIcons } from "./view/icons.js";
 
-await use(firstLanguage());
-loadIcons();
-matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => settings.theme.show());
+/** Everything, once its words are there. */
+function begin() {
+  loadIcons();
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => settings.theme.show());
 
-const session = new Session(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/ws`);
-watch(session);
-readySound();
-const looked = () =>
-  session.dispatch({ type: "focus", focused: document.visibilityState === "visible" && document.hasFocus() });
-addEventListener("focus", looked);
-addEventListener("blur", looked);
-document.addEventListener("visibilitychange", looked);
-addEventListener("pagehide", () => session.keepForReload());
+  const session = new Session(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/ws`);
+  watch(session);
+  readySound();
+  const looked = () =>
+    session.dispatch({ type: "focus", focused: document.visibilityState === "visible" && document.hasFocus() });
+  addEventListener("focus", looked);
+  addEventListener("blur", looked);
+  document.addEventListener("visibilitychange", looked);
+  addEventListener("pagehide", () => session.keepForReload());
 
-const root = document.querySelector("#page");
-if (root) {
-  root.textContent = "";
-  render(html`<${App} session=${session} />`, root);
+  const root = document.querySelector("#page");
+  if (root) {
+    root.textContent = "";
+    render(html`<${App} session=${session} />`, root);
+  }
+  session.start();
 }
-session.start();
+
+// Not by `await`: Safari takes it at the top of a module since September 2021 only.
+void use(firstLanguage()).then(begin);

@@ -263,7 +263,7 @@ export class Session {
       case "recipient_away": {
         const place = Object.values(this.state.places).find((one) => isTalk(one.id) && text.includes(one.name));
         if (!place) return false;
-        const last = place.messages.filter((one) => one.mine && !one.failed).at(-1);
+        const last = place.messages.filter((one) => one.mine && !one.failed).pop();
         if (last) this.dispatch({ type: "kept", place: place.id, key: last.key });
         return true;
       }
@@ -294,7 +294,7 @@ export class Session {
 
   /** @param {settings.Identity} who */
   async comeBack(who) {
-    if (who.kind === "guest" && !who.token) return this.enterAsGuest(who.name, who.code);
+    if (who.kind === "guest" && !who.token) return this.enterAsGuest(who.name);
     if (this.secret && who.kind === "token" && !who.token)
       return this.signIn(this.secret.name, this.secret.password, this.stay);
     this.welcoming = true;
@@ -304,7 +304,7 @@ export class Session {
     } catch (error) {
       // A guest's name is kept for a while only; then it is asked for like any.
       if (who.kind !== "guest" || !(error instanceof Refusal) || error.code !== "bad_token") throw error;
-      return this.enterAsGuest(who.name, who.code);
+      return this.enterAsGuest(who.name);
     }
   }
 
@@ -322,18 +322,16 @@ export class Session {
   /**
    * Enters as a guest.
    * @param {string} name
-   * @param {string} [code] the class code, where the server wants one
    */
-  async enterAsGuest(name, code) {
+  async enterAsGuest(name) {
     this.welcoming = true;
     this.named = "";
-    const line = /** @type {Line} */ ({ type: "message", subtype: "global", to: "global", from: name, content: "" });
-    if (code) line.code = code;
+    const line = { type: "message", subtype: "global", to: "global", from: name, content: "" };
     if (!this.connection.send(line)) throw new Refusal("lost", "");
     // A refusal comes first, and is the answer to what is asked here.
     const users = await this.ask({ type: "users" });
     const token = this.has("tokens") ? (await this.wish({ type: "token", device: device() }))?.token : undefined;
-    this.identity = { kind: "guest", name, ...(code ? { code } : {}), ...(token ? { token } : {}) };
+    this.identity = { kind: "guest", name, ...(token ? { token } : {}) };
     settings.identity.keep(this.identity, false);
     await this.entered(this.named || name, false, users);
   }
@@ -542,7 +540,7 @@ export class Session {
     /** @type {Line[]} */
     let all = [];
     for (let page = 0; page < PAGES; page += 1) {
-      const after = all.at(-1)?.id ?? newest;
+      const after = all[all.length - 1]?.id ?? newest;
       const answer = await this.wish({ type: "history", ...this.whose(id), limit: PAGE, after });
       if (!answer) return all;
       all = [...all, ...answer.messages];

@@ -72,9 +72,8 @@ function parsed(text, otherwise) {
 }
 
 /**
- * How somebody came in, to come in again: an account by its token, or a guest by the name, with the class
- * code where one is wanted and the token that holds the name.
- * @typedef {{kind: "token", name: string, token: string} | {kind: "guest", name: string, code?: string, token?: string}} Identity
+ * How somebody came in, to come in again: an account by its token, or a guest by the name, with the token that holds it.
+ * @typedef {{kind: "token", name: string, token: string} | {kind: "guest", name: string, token?: string}} Identity
  */
 
 /** Who the owner of this device is: on it for good after "stay signed in", else until the tab is closed. */

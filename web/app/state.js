@@ -17,6 +17,8 @@
 // (`done` instead of acting at once: for what is sent after the 8 s); opens a dialog of its own by
 // `session.showOwn(() => html`<${Dialog} …>`)`; and adds its words by `addWords` of `app/words.js`.
 
+import { hasOwn } from "./text.js";
+
 /** @typedef {import("./types.js").State} State */
 /** @typedef {import("./types.js").Place} Place */
 /** @typedef {import("./types.js").Message} Message */
@@ -32,9 +34,10 @@ export const start = {
   link: { phase: "connecting", retryAt: 0, lostAt: 0, entries: 0 },
   server: { version: "", features: [], facts: {} },
   me: null,
-  gate: { busy: false, error: null, renamed: null, change: null },
+  gate: { error: null, change: null },
   people: {},
   elsewhere: {},
+  lostServers: {},
   apart: false,
   places: {},
   here: "",
@@ -71,7 +74,7 @@ export function fold(name) {
 }
 
 /** What the server tells under a name, whatever that name is. @param {Record<string, any> | undefined} told @param {string} name */
-const under = (told, name) => (told && Object.hasOwn(told, name) ? told[name] : undefined);
+const under = (told, name) => (told && hasOwn(told, name) ? told[name] : undefined);
 
 /** @param {string} name the id of the private conversation with this person */
 export const talkWith = (name) => `@${fold(name)}`;
@@ -165,7 +168,7 @@ export function insert(messages, message) {
  * @param {Message[]} messages
  */
 function together(page, messages) {
-  const [last, first] = [page.at(-1), messages[0]];
+  const [last, first] = [page[page.length - 1], messages[0]];
   if (!last || !first) return page.length > 0 ? page : messages;
   const before = first.id === null ? !first.waiting && first.at > last.at : last.id !== null && first.id > last.id;
   return before ? [...page, ...messages] : page.reduce(insert, messages);
@@ -483,6 +486,7 @@ const on = {
     link: { ...state.link, entries: state.link.entries + 1 },
     hand: start.hand,
     hands: [],
+    lostServers: {},
     renamed: null,
     held: null,
     muted: null,
@@ -541,6 +545,7 @@ const on = {
         readOnly: Boolean(one.read_only),
         disabled: Boolean(one.disabled),
         staff: Boolean(one.staff),
+        shared: Boolean(one.shared),
         slow: Number(one.slow ?? 0),
       };
     }
@@ -728,6 +733,10 @@ const told = {
     if (typeof line.connected === "boolean") state = { ...state, apart: !line.connected };
     if (!line.server) return state;
     const elsewhere = { ...state.elsewhere };
+    const lostServers = { ...state.lostServers };
+    const there = Object.values(elsewhere).filter((one) => one.server === line.server).length;
+    if (line.present !== false) delete lostServers[line.server];
+    else if (there > 0) lostServers[line.server] = there;
     for (const name of line.left ?? []) delete elsewhere[fold(name)];
     for (const name of line.came ?? []) elsewhere[fold(name)] = ofServer(line.server, name, under(line.states, name));
     if (line.present === false)
@@ -740,7 +749,7 @@ const told = {
       if (isTalk(place.id) && !(key in people) && !(key in elsewhere))
         people[key] = { ...(state.elsewhere[key] ?? stranger(place.name)), state: "offline" };
     }
-    return { ...state, people, elsewhere };
+    return { ...state, people, elsewhere, lostServers };
   },
 
   /** @param {State} state @param {Line} line */
@@ -768,6 +777,14 @@ const told = {
       state,
       (one) => one.id === line.id,
       (one) => ({ ...one, text: String(line.content ?? one.text), edited: true }),
+    ),
+
+  /** What it answers has come after it, from another server. @param {State} state @param {Line} line */
+  reply: (state, line) =>
+    changeMessage(
+      state,
+      (one) => one.id === line.id,
+      (one) => ({ ...one, replyTo: Number(line.reply_to) }),
     ),
 
   /** @param {State} state @param {Line} line */

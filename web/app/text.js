@@ -33,11 +33,14 @@ const OTHER_NAMES = /** @type {Record<string, string>} */ ({
   yaml: "YAML",
 });
 
+/** Whether a plain object has a key of its own: one more that browsers of 2021 call otherwise. @param {object} one @param {string} key */
+export const hasOwn = (one, key) => Object.prototype.hasOwnProperty.call(one, key);
+
 /** What a language is called on the page, "" for plain text. @param {string} word */
 export function languageName(word) {
   const key = word.toLowerCase();
   // Anybody writes anything behind a fence, `constructor` too.
-  const other = Object.hasOwn(OTHER_NAMES, key) ? OTHER_NAMES[key] : key;
+  const other = hasOwn(OTHER_NAMES, key) ? OTHER_NAMES[key] : key;
   return LANGUAGES.find(([one]) => one === other)?.[1] ?? (other === key ? word : other);
 }
 

@@ -35,7 +35,7 @@
  * `detached`: an old stretch, to which a search led, and not the newest.
  * @typedef {{
  *   id: string, name: string, topic: string, members: number, joined: boolean, readOnly: boolean, disabled?: boolean,
- *   staff?: boolean, slow: number, slowUntil: number, messages: Message[], more: boolean, loaded: boolean, loading: boolean,
+ *   staff?: boolean, shared?: boolean, slow: number, slowUntil: number, messages: Message[], more: boolean, loaded: boolean, loading: boolean,
  *   unread: number, mentioned: boolean, fresh: number | null, up: boolean, far?: boolean, detached?: boolean,
  *   draft: string, code: {lang: string, text: string} | null, reply: number | null, edit: number | null,
  * }} Place
@@ -46,8 +46,8 @@
  * old message at which a search led; `boxClosed` whether no questions are taken; `held` a refusal that the band over the composer says; `staff` belongs to `app/teacher/`.
  * @typedef {{
  *   link: Link, server: Server, me: Me | null,
- *   gate: {busy: boolean, error: {field: string, text: string, code: string} | null, renamed: {wanted: string, name: string, code?: string} | null, change: {name: string, by: string} | null},
- *   people: Record<string, Person>, elsewhere: Record<string, Person>, apart: boolean, places: Record<string, Place>, here: string, looking: number | null,
+ *   gate: {error: {field: string, text: string, code: string} | null, change: {name: string, by: string} | null},
+ *   people: Record<string, Person>, elsewhere: Record<string, Person>, lostServers: Record<string, number>, apart: boolean, places: Record<string, Place>, here: string, looking: number | null,
  *   hand: {place: number, since: string}, hands: {user: string, since: string}[],
  *   silences: {channel: string | null, until: string | null, by: string}[], privateMode: string,
  *   muted: {until: string | null} | null, lesson: Record<string, any> | null,
@@ -64,7 +64,7 @@
 
 /**
  * One entry of a menu: words, icon, what it does; `strong` stands last, in red.
- * @typedef {{icon: string, text: string, hint?: string, strong?: boolean, act: () => void}} Action
+ * @typedef {{icon: string, text: string, hint?: string, strong?: boolean, begins?: boolean, act: () => void}} Action
  */
 
 /**

@@ -86,6 +86,8 @@ export const clock = {
     const words = `${table.dayWords(week, day, month - 1)}${same}`;
     return marked && now.slice(0, 10) === at.slice(0, 10) ? `${w("today")}, ${words}` : words;
   },
+  /** "today", or the day in words. @param {string} at */
+  dayShort: (at) => (clock.now().slice(0, 10) === at.slice(0, 10) ? w("today") : clock.dayWords(at)),
   /** Until when: the time alone if it is today. @param {string} at */
   moment: (at) =>
     clock.now().slice(0, 10) === at.slice(0, 10) ? clock.time(at) : `${clock.dayWords(at)}, ${clock.time(at)}`,
@@ -95,6 +97,6 @@ export const clock = {
 export function namesInRow(names) {
   const unique = [...new Set(names)];
   if (unique.length === 1) return unique[0];
-  if (unique.length <= 3) return `${unique.slice(0, -1).join(", ")} ${w("and")} ${unique.at(-1)}`;
+  if (unique.length <= 3) return `${unique.slice(0, -1).join(", ")} ${w("and")} ${unique[unique.length - 1]}`;
   return `${unique.slice(0, 2).join(", ")} ${w("and")} ${w("others", unique.length - 2)}`;
 }

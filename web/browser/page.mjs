@@ -43,7 +43,7 @@ async function open(name, look) {
   });
   page.on("pageerror", (error) => complaints.push(`${name}: ${error.stack}`));
   await page.goto(`http://127.0.0.1:${server.port}/`);
-  await page.waitForSelector("h1");
+  await page.waitForSelector(".gate .foot");
   return page;
 }
 
@@ -355,6 +355,39 @@ await step("drafts stay with their place, and unread messages are counted", asyn
   assert.match(await alice.title(), /^\(1\) #dev – ClassCord$/);
   await alice.locator("nav a", { hasText: "général" }).click();
   await alice.waitForSelector("#fresh");
+});
+
+await step("the newest messages stay in view when the window is another, where nothing had been said too", async () => {
+  const page = await open("turned", { width: 360, height: 740, hasTouch: true, isMobile: true });
+  await asGuest(page, "Inès");
+  await page.waitForSelector("#say");
+  await page.fill("#say", "/join #tourne");
+  await page.tap('[aria-label="Envoyer"]');
+  await page.locator(".empty").waitFor();
+  java.send({ type: "join", channel: "#tourne" });
+  for (let n = 1; n <= 12; n += 1) java.say(`tour ${n} ${"et du texte ".repeat(10)}`, { channel: "#tourne" });
+  await read(page, "tour 12 ");
+  for (const [width, height, more] of [
+    [740, 360],
+    [360, 740],
+    // A keyboard opens, and is put away.
+    [360, 400],
+    [360, 740],
+    [740, 360, "tour 13 "],
+    [360, 740, "tour 14 "],
+  ]) {
+    if (more) java.say(more, { channel: "#tourne" });
+    await page.setViewportSize({ width, height });
+    if (more) await read(page, more);
+    await until(`the newest are in view at ${width} x ${height}`, () =>
+      page.evaluate(() => {
+        const log = document.querySelector("#messages");
+        return log.scrollHeight - log.scrollTop - log.clientHeight < 2;
+      }),
+    );
+  }
+  await page.context().close();
+  java.send({ type: "leave", channel: "#tourne" });
 });
 
 await step("private messages have a conversation of their own; one for somebody away is kept", async () => {

@@ -1,5 +1,4 @@
-// Pictures of the page with a class in it, for the documents (PICTURES: where to) and, with ALL=all, of its places in four sizes, both
-// themes and both languages.
+// Pictures of the page with a class in it, for the documents. PICTURES: where to.
 
 import { join } from "node:path";
 import { launch, open } from "./chromium.mjs";
@@ -91,25 +90,6 @@ await page.mouse.move(640, 30);
 await page.locator(".msg.mine[data-id]", { hasText: "Et le port" }).waitFor();
 await picture(page, "page");
 
-/** What is in view in the four sizes and both themes. */
-async function sizes(page, name) {
-  for (const [width, height] of [
-    [360, 740],
-    [768, 1024],
-    [1280, 800],
-    [1920, 1080],
-  ]) {
-    await page.setViewportSize({ width, height });
-    for (const theme of ["light", "dark"]) {
-      await page.evaluate((wanted) => {
-        document.documentElement.dataset.theme = wanted;
-      }, theme);
-      await picture(page, `${name}-${width}x${height}-${theme}`);
-    }
-  }
-  await page.setViewportSize({ width: 1280, height: 800 });
-}
-
 const phone = await open(browser, address, {
   width: 360,
   height: 740,
@@ -127,48 +107,6 @@ prof.send({
 });
 await phone.waitForSelector(".poll .opts");
 await picture(phone, "page-phone");
-
-if (process.env.ALL) {
-  prof.send({ type: "lesson", name: "TP réseau" });
-  pupils.Karim.send({ type: "hand", state: "up" });
-  pupils.Zoé.say("/ask Faut-il fermer la socket avant le PrintWriter ?", GENERAL);
-  const teacher = await open(browser, address);
-  await signIn(teacher, PROF, "un-mot-de-passe-long");
-  const gate = await open(browser, address);
-  await gate.goto(address);
-  for (const [lang, of] of [
-    ["fr", ""],
-    ["en", "-en"],
-  ]) {
-    for (const one of [page, teacher, gate]) {
-      await one.evaluate((wanted) => localStorage.setItem("classcord.lang", wanted), lang);
-      await one.reload();
-    }
-    await gate.waitForSelector("h1");
-    await sizes(gate, `gate${of}`);
-    await page.waitForSelector("#say");
-    await sizes(page, `page${of}`);
-    await teacher.waitForSelector(".composer");
-    await sizes(teacher, `teacher${of}`);
-    for (const place of ["roll", "accounts", "server"]) {
-      await teacher.click(`#nav [href="#~${place}"]`);
-      await teacher.locator(".main .page").first().waitFor();
-      await teacher.waitForTimeout(500);
-      await sizes(teacher, `${place}${of}`);
-    }
-    const board = await teacher.context().newPage();
-    await board.goto(new URL("/board.html", address).href);
-    await board.locator(".board .foot").waitFor();
-    await board.waitForTimeout(300);
-    await sizes(board, `board${of}`);
-    await board.close();
-    await teacher.click("#nav [href='#%23g%C3%A9n%C3%A9ral'], #nav [href='##général']");
-  }
-  // On phones the class is a sheet.
-  await teacher.setViewportSize({ width: 360, height: 740 });
-  await teacher.click("[aria-controls=people]");
-  await picture(teacher, "panel-360x740");
-}
 
 await browser.close();
 for (const client of [prof, ...Object.values(pupils)]) client.end();

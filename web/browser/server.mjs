@@ -23,11 +23,13 @@ export class Server {
     this.folder = folder;
     mkdirSync(folder, { recursive: true });
     this.settings = settings;
+    /** Where it listens: on the loopback, if nothing else is said before it starts. */
+    this.host = "127.0.0.1";
     this.port = 0;
   }
 
   async start() {
-    const listen = `listen = ["127.0.0.1:${this.port}"]\n`;
+    const listen = `listen = ["${this.host}:${this.port}"]\n`;
     writeFileSync(join(this.folder, "classcord.toml"), listen + this.settings);
     const log = join(this.folder, "log");
     writeFileSync(log, "");
@@ -43,7 +45,7 @@ export class Server {
       if (this.process.exitCode !== null) throw new Error(`the server ended: ${said}`);
       return / ready /.test(said);
     });
-    this.port = Number(/listening on 127\.0\.0\.1:(\d+)/.exec(said)[1]);
+    this.port = Number(/listening on [\d.]+:(\d+)/.exec(said)[1]);
   }
 
   /** An account, before the server starts. @param {string} name @param {string} password @param {string} [role] */

@@ -47,7 +47,7 @@ async function open(name, size) {
   page.context().on("page", listen);
   listen(page);
   await page.goto(`http://127.0.0.1:${server.port}/`);
-  await page.waitForSelector("h1");
+  await page.waitForSelector(".gate .foot");
   return page;
 }
 
@@ -459,7 +459,8 @@ await step(
     await ben.heard((line) => line.type === "login" && line.status === "ok");
     ben.end();
     await prof.getByRole("button", { name: "Autres actions pour Alice" }).click();
-    await prof.getByRole("button", { name: "Ses appareils" }).click();
+    await accessible(prof, "an account's menu");
+    await prof.getByRole("menuitem", { name: "Ses appareils" }).click();
     await prof.locator(".dialog").getByText("Chrome, Linux").waitFor();
     await accessible(prof, "the devices of somebody else");
     await prof
@@ -468,16 +469,18 @@ await step(
       .click();
     await prof.locator(".dialog").getByText("Aucun appareil n’entre sans mot de passe.").waitFor();
     await prof.keyboard.press("Escape");
-    await prof.getByRole("button", { name: "Autres actions pour Alice" }).click();
-    await prof.getByRole("button", { name: "Autres actions pour helene" }).click();
-    await prof.getByRole("button", { name: "Désactiver le compte" }).click();
+    const menuOf = async (name, item) => {
+      await prof.getByRole("button", { name: `Autres actions pour ${name}` }).click();
+      await prof.getByRole("menuitem", { name: item }).click();
+    };
+    await menuOf("helene", "Désactiver le compte");
     await prof.locator(".main .table tr", { hasText: "helene" }).getByText("désactivé").waitFor();
-    await prof.getByRole("button", { name: "Exporter ses données" }).click();
+    await menuOf("helene", "Exporter ses données");
     await prof.getByText("Les données de helene sont prêtes").waitFor();
     const [file] = await Promise.all([prof.waitForEvent("download"), prof.getByText("Enregistrer le fichier").click()]);
     const data = JSON.parse(readFileSync(await file.path(), "utf8"));
     assert.equal(data.users[0].username, "helene");
-    await prof.getByRole("button", { name: "Effacer le compte" }).click();
+    await menuOf("helene", "Effacer le compte");
     await picture(prof, "erase-d-light");
     await accessible(prof, "erasing");
     await prof.locator(".dialog .primary.danger").click();
@@ -485,8 +488,7 @@ await step(
       "helene is erased",
       async () => (await prof.locator(".main .table tr", { hasText: "helene" }).count()) === 0,
     );
-    await prof.getByRole("button", { name: "Autres actions pour lea" }).click();
-    await prof.getByRole("button", { name: "Renommer" }).click();
+    await menuOf("lea", "Renommer");
     await prof.locator(".dialog #rn").fill("Ben");
     await prof.keyboard.press("Enter");
     await prof.locator(".dialog").getByText(/déjà/).waitFor();

@@ -172,6 +172,16 @@ test("a message that is struck out keeps its place and loses its words", () => {
   assert.deepEqual(one.gone, { by: "M. Martin" });
 });
 
+test("a message of another server answers one that has come after it", () => {
+  let state = reduce(inside(), { type: "line", line: line(4, "ben@cdi", "moi aussi") });
+  state = reduce(state, { type: "line", line: line(5, "zoe@salle204", "j'ai fini") });
+  state = reduce(state, { type: "line", line: { type: "reply", id: 4, channel: "#général", reply_to: 5 } });
+  assert.deepEqual(
+    state.places["#général"].messages.map((one) => one.replyTo),
+    [5, null],
+  );
+});
+
 test("reactions are counted by person", () => {
   let all = reacted([], "👍", "Ben", true);
   all = reacted(all, "👍", "ben", true);
@@ -305,8 +315,12 @@ test("people of other servers stand apart from the class, and go with their serv
   state = reduce(state, { type: "go", to: talkWith("bob@salle204") });
   state = reduce(state, { type: "line", line: { ...moved, present: false, came: [] } });
   assert.deepEqual(state.elsewhere, {});
+  assert.deepEqual(state.lostServers, { salle204: 2 }, "how many read along no more");
   state = reduce(state, { type: "line", line: { type: "school", connected: false } });
   assert.equal(state.apart, true);
+  const lost = state;
+  assert.deepEqual(reduce(lost, { type: "line", line: { ...moved, came: [] } }).lostServers, {}, "it is back");
+  assert.deepEqual(reduce(lost, { type: "entered", me: lost.me }).lostServers, {}, "nobody knows after a break");
 });
 
 test("a mute is known from its words, and so is its end", () => {

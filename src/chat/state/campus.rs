@@ -8,11 +8,11 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::time::Duration;
 
 use crate::chat::bucket::Bucket;
-use crate::chat::campus_event::{EARLY_MAX, EARLY_OF_SERVER_MAX, EarlyReaction};
 use crate::chat::campus_event::{
-    ERASURES_MAX, ERASURES_OF_ONE_MAX, EVENT_RATE, Erasure, Event, EventName, EventNote, EventPlace, EventRecord,
-    FIRST_CONTACT, HELD_MAX, Happening, KIB_RATE, KeptCampus, LOG_MAX, Origin, OwnEvent, Receipt, TOMBSTONES_MAX,
-    TOMBSTONES_OF_ONE_MAX, WAITING_BYTES_MAX, WAITING_MAX,
+    EARLY_MAX, EARLY_OF_SERVER_MAX, ERASURES_MAX, ERASURES_OF_ONE_MAX, EVENT_PACE, EVENT_RATE, Early, EarlyWhat,
+    Erasure, Event, EventName, EventNote, EventPlace, EventRecord, FIRST_CONTACT, HELD_MAX, Happening, KIB_RATE,
+    KeptCampus, LOG_MAX, Origin, OwnEvent, Receipt, TOMBSTONES_MAX, TOMBSTONES_OF_ONE_MAX, WAITING_BYTES_MAX,
+    WAITING_MAX,
 };
 use crate::chat::clock::Mono;
 use crate::chat::name::{ChannelName, Username};
@@ -50,7 +50,7 @@ const RETIRED_MAX: usize = 256;
 /// Erasures of others that are kept in mind once they are done.
 const ERASED_MAX: usize = 256;
 
-/// How far the events of a server have come.
+/// The number up to which the events of a server have come, and those that wait.
 #[derive(Debug)]
 struct Heard {
     /// All up to this one are on their way to the disk, or there.
@@ -68,7 +68,7 @@ struct Heard {
     is_deferred: bool,
     /// Those that came before their time.
     held: BTreeMap<u64, Event>,
-    /// What is to be acknowledged once so far is on disk.
+    /// The receipts that are given once so far is on disk.
     receipts: VecDeque<(u64, Receipt)>,
     /// When it is to be asked, if something is missing.
     ask_at: Option<Mono>,
@@ -76,7 +76,7 @@ struct Heard {
     ask_again: Duration,
 }
 
-/// What has become of an event that came.
+/// The fate of an event that came.
 #[derive(Debug, PartialEq, Eq)]
 pub(in crate::chat) enum Taking {
     /// It is known already, and safe: acknowledge it.
@@ -88,7 +88,7 @@ pub(in crate::chat) enum Taking {
     Held,
 }
 
-/// What has become of an event that was taken.
+/// The fate of an event that was taken.
 pub(in crate::chat) enum Taken {
     /// It is on its way to the disk.
     Kept,
@@ -107,8 +107,10 @@ pub(in crate::chat) struct Campus {
     trusted: Vec<ServerName>,
     /// Messages that were struck out before they came.
     tombstones: BTreeSet<EventName>,
-    /// Reactions to messages that have not come, in the order in which they came.
-    early: Vec<EarlyReaction>,
+    /// Reactions and replies to messages that have not come, in the order in which they came.
+    early: Vec<Early>,
+    /// Events that told of such whose messages had come before the start, which the disk is still to forget.
+    done_early: Vec<EventName>,
     /// The versions of topics, and whose they are; `None` for ours.
     topics: BTreeMap<ChannelName, (u64, Option<ServerName>)>,
     /// Those servers whose own topics are known, since the start or since something of theirs was passed over.
@@ -123,7 +125,7 @@ pub(in crate::chat) struct Campus {
     /// Events of others on their way to the disk, and their bytes.
     waiting: usize,
     waiting_bytes: usize,
-    /// Who waits for which answer of the database.
+    /// The askers who wait for an answer of the database, by its question.
     askers: BTreeMap<StoreSeq, Asker>,
     /// Events that wait for the message that they are about.
     sought: BTreeMap<StoreSeq, (Origin, u64, Happening)>,
@@ -141,6 +143,10 @@ pub(in crate::chat) struct Campus {
     pub(in crate::chat) muted: u64,
     /// Erasures that are not done everywhere, in their order.
     erasures: Vec<Erasure>,
+    /// The server whose person was erased last: the next one is another's, if any waits.
+    last_erased: Option<ServerName>,
+    /// Erasures of others that there was no room for; they ask again.
+    pub(in crate::chat) erasures_passed_over: u64,
     /// True while nothing is shared, until somebody has looked at it.
     pub(in crate::chat) is_stopped: bool,
     /// Servers that were taken out of service, and have not come back.
@@ -152,7 +158,7 @@ pub(in crate::chat) struct Campus {
     pub(in crate::chat) last_slowed: Option<ServerName>,
 }
 
-/// Who waits for events of ours.
+/// The server, or all of them, that wait for events of ours.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::chat) enum Asker {
     /// All servers: they have just come to be.
@@ -161,7 +167,7 @@ pub(in crate::chat) enum Asker {
     Server(ServerName),
 }
 
-/// What a server with shared channels knows at its start.
+/// The knowledge of a server with shared channels at its start.
 #[derive(Debug, Clone)]
 pub struct CampusRestored {
     /// This server.
@@ -172,7 +178,7 @@ pub struct CampusRestored {
     pub guests: bool,
     /// The servers whose people in charge may act on what is not theirs.
     pub trusted: Vec<ServerName>,
-    /// What the database has kept.
+    /// The rows that the database has kept.
     pub kept: KeptCampus,
     /// Drawn by chance.
     pub seed: u64,
@@ -189,13 +195,15 @@ impl Campus {
                 name.origin.as_ref().and_then(|origin| heard.get(origin)).map_or(0, |heard| heard.watermark);
             name.seq > watermark
         };
+        let (early, done): (Vec<Early>, Vec<Early>) = early.into_iter().partition(|one| is_to_come(&one.of));
         Self {
             me,
             channels,
             shares_guests: guests,
             trusted,
             tombstones: tombstones.into_iter().filter(is_to_come).collect(),
-            early: early.into_iter().filter(|one| is_to_come(&one.of)).collect(),
+            early,
+            done_early: done.into_iter().map(|one| one.told_by).collect(),
             topics: topics.into_iter().map(|(channel, version, of)| (channel, (version, of))).collect(),
             topics_known: BTreeSet::new(),
             last_seq,
@@ -214,6 +222,8 @@ impl Campus {
             last_refused: None,
             muted: 0,
             erasures,
+            last_erased: None,
+            erasures_passed_over: 0,
             is_stopped: false,
             retired: retired.into_iter().collect(),
             erased: VecDeque::new(),
@@ -249,6 +259,13 @@ impl Campus {
         self.channels.contains(channel)
     }
 
+    /// The shared channel that is meant by a name that no channel has, as the configuration spells it.
+    pub(in crate::chat) fn spelled(&self, name: &ChannelName) -> Option<ChannelName> {
+        let is_it = |shared: &&ChannelName| *shared == name;
+        let alike = || self.channels.iter().find(|shared| shared.is_like(name));
+        self.channels.iter().find(is_it).or_else(alike).cloned()
+    }
+
     pub(in crate::chat) fn shares_guests(&self) -> bool {
         self.shares_guests
     }
@@ -272,9 +289,10 @@ impl Campus {
         name.seq > here && name.seq <= SEQ_MAX
     }
 
-    /// Keeps a reaction until its message comes; gives those that it pushes out.
-    pub(in crate::chat) fn add_early(&mut self, early: EarlyReaction) -> Vec<EventName> {
-        let of_server = |one: &EarlyReaction| {
+    /// Keeps what is about a message until that comes; gives those that it pushes out. What a crash has cut short comes once more.
+    pub(in crate::chat) fn add_early(&mut self, early: Early) -> Vec<EventName> {
+        self.early.retain(|one| one.told_by != early.told_by);
+        let of_server = |one: &Early| {
             one.told_by.origin.as_ref().map(|origin| &origin.server)
                 == early.told_by.origin.as_ref().map(|origin| &origin.server)
         };
@@ -286,8 +304,8 @@ impl Campus {
         pushed_out.into_iter().collect()
     }
 
-    /// Takes out those of the kept reactions that are meant.
-    pub(in crate::chat) fn take_early(&mut self, is_meant: impl Fn(&EarlyReaction) -> bool) -> Vec<EarlyReaction> {
+    /// Takes out those that are meant.
+    pub(in crate::chat) fn take_early(&mut self, is_meant: impl Fn(&Early) -> bool) -> Vec<Early> {
         if self.early.is_empty() {
             return Vec::new();
         }
@@ -296,10 +314,13 @@ impl Campus {
         taken
     }
 
-    /// Takes out those whose messages of a server do not come any more.
-    pub(in crate::chat) fn take_stale_early(&mut self, origin: &Origin) -> Vec<EarlyReaction> {
+    /// Takes out those whose messages of a server do not come any more, by the events that told of them; with them those that were
+    /// done before the start.
+    pub(in crate::chat) fn take_stale_early(&mut self, origin: &Origin) -> Vec<EventName> {
         let here = self.heard.get(origin).map_or(0, Heard::settled);
-        self.take_early(|one| one.of.origin.as_ref() == Some(origin) && one.of.seq <= here)
+        let stale = self.take_early(|one| one.of.origin.as_ref() == Some(origin) && one.of.seq <= here);
+        let done = std::mem::take(&mut self.done_early);
+        done.into_iter().chain(stale.into_iter().map(|one| one.told_by)).collect()
     }
 
     /// Keeps in mind that a message is struck out that has not come; false if there is no need, or no room.
@@ -375,7 +396,7 @@ impl Campus {
         self.last_seq
     }
 
-    /// What is to be kept of a change that is the next event of ours.
+    /// Makes the record of a change that is the next event of ours.
     pub(in crate::chat) fn own_event(
         &mut self,
         own: OwnEvent,
@@ -569,7 +590,7 @@ impl Campus {
         servers
     }
 
-    /// How many events of a server are known to be there and were not taken here, and how many of them wait for one before them. Of the
+    /// Counts the events of a server that are known to be there and were not taken here, and how many of them wait for one before them. Of the
     /// lives of its database, those in which it is there count, if it is.
     pub(in crate::chat) fn lag(&self, server: &ServerName) -> (u64, usize) {
         let of = || self.heard.iter().filter(|(origin, _)| origin.server == *server).map(|(_, heard)| heard);
@@ -623,13 +644,24 @@ impl Campus {
 
     /// True if there is room for one more that this server wants.
     pub(in crate::chat) fn has_room_to_erase_for(&self, server: &ServerName) -> bool {
-        let of_others = || {
-            self.erasures.iter().filter_map(|erasure| match &erasure.place {
-                EventPlace::Heard(origin, _) => Some(&origin.server),
-                EventPlace::Own(_) => None,
-            })
-        };
+        let of_others = || self.erasures_of_others().map(|(server, _)| server);
         of_others().count() < ERASURES_MAX && of_others().filter(|of| *of == server).count() < ERASURES_OF_ONE_MAX
+    }
+
+    /// Those that others want, with their servers.
+    pub(in crate::chat) fn erasures_of_others(&self) -> impl Iterator<Item = (&ServerName, &Erasure)> {
+        self.erasures.iter().filter_map(|erasure| match &erasure.place {
+            EventPlace::Heard(origin, _) => Some((&origin.server, erasure)),
+            EventPlace::Own(_) => None,
+        })
+    }
+
+    /// That of others which is next among those that may be: the servers have their turns, so that one that wants many erased holds up
+    /// those of no other by more than one.
+    pub(in crate::chat) fn next_erasure(&self, may_be: impl Fn(&Erasure) -> bool) -> Option<&Erasure> {
+        let turn = |server: &ServerName| (Some(server) <= self.last_erased.as_ref(), server.clone());
+        let all = self.erasures_of_others().filter(|(_, erasure)| may_be(erasure));
+        all.min_by_key(|(server, _)| turn(server)).map(|(_, erasure)| erasure)
     }
 
     /// Notes one.
@@ -653,7 +685,11 @@ impl Campus {
     pub(in crate::chat) fn end_erasure_of(&mut self, name: &Username) -> Option<EventPlace> {
         let is_it = |erasure: &Erasure| matches!(erasure.place, EventPlace::Heard(..)) && erasure.name == *name;
         let at = self.erasures.iter().position(is_it)?;
-        Some(self.erasures.remove(at).place)
+        let place = self.erasures.remove(at).place;
+        if let EventPlace::Heard(origin, _) = &place {
+            self.last_erased = Some(origin.server.clone());
+        }
+        Some(place)
     }
 
     /// Keeps in mind that it was done, for who asks again.
@@ -685,7 +721,7 @@ impl Campus {
         }
     }
 
-    /// How far the events of a server have come.
+    /// The number up to which the events of a server have come, and those that wait.
     pub(in crate::chat) fn watermark(&self, origin: &Origin) -> u64 {
         self.heard.get(origin).map_or(0, |heard| heard.watermark)
     }
@@ -743,7 +779,7 @@ impl Campus {
         self.askers.insert(seq, by);
     }
 
-    /// Who waits for that answer.
+    /// Takes out who waits for that answer.
     pub(in crate::chat) fn asker(&mut self, seq: StoreSeq) -> Option<Asker> {
         self.askers.remove(&seq)
     }
@@ -777,7 +813,9 @@ impl Campus {
     /// Has reactions that wait be under somebody's new name.
     pub(in crate::chat) fn rename_early(&mut self, change: &NameChange) {
         for early in &mut self.early {
-            change.rename(&mut early.reaction.by);
+            if let EarlyWhat::Reaction { reaction, .. } = &mut early.what {
+                change.rename(&mut reaction.by);
+            }
         }
     }
 
@@ -818,25 +856,29 @@ impl Campus {
 #[derive(Debug)]
 struct Budget {
     events: Bucket,
+    pace: Bucket,
     kibs: Bucket,
 }
 
 impl Budget {
     fn full() -> Self {
-        Self { events: Bucket::full(), kibs: Bucket::full() }
+        Self { events: Bucket::full(), pace: Bucket::full(), kibs: Bucket::full() }
     }
 
     /// Takes what an event costs; if that is too much, gives the time until it is not.
     fn spend(&mut self, now: Mono, bytes: usize) -> Option<Duration> {
         let kib = u32::try_from(bytes.div_ceil(1024)).unwrap_or(u32::MAX);
-        let Self { events, kibs } = self;
-        if !events.has_token(EVENT_RATE, now) {
-            return Some(events.wait(EVENT_RATE, now));
+        let Self { events, pace, kibs } = self;
+        for (bucket, rate) in [(&events, EVENT_RATE), (&pace, EVENT_PACE)] {
+            if !bucket.has_token(rate, now) {
+                return Some(bucket.wait(rate, now));
+            }
         }
         if !kibs.take_many(KIB_RATE, now, kib) {
             return Some(SLOWEST);
         }
         events.take(EVENT_RATE, now);
+        pace.take(EVENT_PACE, now);
         None
     }
 }
@@ -937,6 +979,25 @@ mod tests {
     }
 
     #[test]
+    fn all_that_can_be_asked_for_is_taken_in_seconds_and_in_the_long_run_what_a_class_says() {
+        let mut budget = Budget::full();
+        let mut taken = |seconds: std::ops::Range<u64>| {
+            // As the table looks at it: ten times a second.
+            let times = (10 * seconds.start..10 * seconds.end).map(|tenth| Duration::from_millis(100 * tenth));
+            times
+                .map(|now| std::iter::from_fn(|| budget.spend(now, 100).is_none().then_some(())).count())
+                .sum::<usize>()
+        };
+        let at_once = taken(0..1);
+        assert!((2400..=2500).contains(&at_once), "{at_once}");
+        let caught_up = at_once + taken(1..17);
+        assert!(caught_up >= LOG_MAX as usize, "{caught_up}");
+        taken(17..60);
+        let long_run = taken(60..70);
+        assert!((900..=1100).contains(&long_run), "{long_run}");
+    }
+
+    #[test]
     fn there_are_so_many_tombstones_and_none_for_what_has_come() {
         let mut table = table();
         let origin = Origin { server: "s2".parse().unwrap(), epoch: Epoch(1) };
@@ -968,13 +1029,15 @@ mod tests {
     fn so_many_reactions_wait_for_their_messages_and_no_server_pushes_out_those_of_others() {
         let mut table = table();
         let origin = |n: usize| Origin { server: format!("s{n}").parse().unwrap(), epoch: Epoch(1) };
-        let early = |by: usize, seq| EarlyReaction {
+        let by = Username::parse("zoe@s1").unwrap();
+        let reaction = Reaction { kind: ReactionKind::Bravo, by, guest: 0 };
+        let early = |by: usize, seq| Early {
             told_by: EventName { origin: Some(origin(by)), seq },
             of: EventName { origin: Some(origin(9)), seq },
-            reaction: Reaction { kind: ReactionKind::Bravo, by: Username::parse("zoe@s1").unwrap(), guest: 0 },
-            on: true,
+            what: EarlyWhat::Reaction { reaction: reaction.clone(), on: true },
         };
         assert!(table.add_early(early(1, 1)).is_empty());
+        assert!(table.add_early(early(1, 1)).is_empty() && table.early.len() == 1, "it is the same one again");
         for seq in 1..=EARLY_OF_SERVER_MAX as u64 {
             assert!(table.add_early(early(2, seq)).is_empty());
         }
@@ -984,7 +1047,8 @@ mod tests {
         }
         table.check_invariants();
         table.announced(Duration::ZERO, &origin(9), 500, 1);
-        assert!(table.take_stale_early(&origin(9)).iter().all(|one| one.of.seq <= 450));
+        let stale = table.take_stale_early(&origin(9));
+        assert!(!stale.is_empty() && stale.iter().all(|told_by| told_by.seq <= 451));
         table.check_invariants();
     }
 

@@ -83,6 +83,29 @@ fn a_mute_imposed_here_is_not_lifted_nor_shortened_by_the_server_of_whom_it_is_a
 }
 
 #[test]
+fn what_a_server_says_under_the_name_of_the_erased_is_its_own_and_can_be_kept_quiet() {
+    let mut school = School::new(31, 1);
+    school.heal();
+    school.forge(0, "compte effacé");
+    school.commit(0);
+    assert_eq!(school.authors(0), ["compte effacé@evil"]);
+    school.teach(0, r#"{"type":"mute","user":"compte effacé@evil"}"#);
+    school.forge(0, "Compte Effacé");
+    school.commit(0);
+    assert_eq!((school.rows(0).len(), school.view(0).muted), (1, 1));
+    // Nobody of other servers, nor of this one, is erased or renamed with it.
+    for what in [
+        Happening::Erased { name: "compte effacé".into(), fate: MessageFate::Remove },
+        Happening::Renamed { from: "compte effacé".into(), to: "bob".into() },
+        Happening::Renamed { from: "bob".into(), to: "Compte effacé".into() },
+    ] {
+        school.forge_event(0, what);
+    }
+    assert_eq!(school.next_erasure(0).as_deref(), Some("compte effacé@evil"));
+    assert_eq!(school.renames_wanted(0), 0);
+}
+
+#[test]
 fn who_wants_thousands_erased_keeps_nobody_from_being_erased_everywhere() {
     let mut school = School::new(23, 2);
     school.say(0);
@@ -96,6 +119,29 @@ fn who_wants_thousands_erased_keeps_nobody_from_being_erased_everywhere() {
     school.crash(0);
     school.heal();
     assert_eq!(school.rows(1).len(), 0, "what zoe@s0 has said is still there");
+}
+
+#[test]
+fn who_wants_thousands_erased_has_its_turn_and_no_more_also_after_a_crash() {
+    let mut school = School::new(30, 2);
+    school.say(1);
+    school.heal();
+    for n in 0..1100 {
+        school.forge_event(0, Happening::Erased { name: format!("x{n}").into(), fate: MessageFate::Remove });
+    }
+    school.commit_some(0, usize::MAX);
+    assert_eq!((school.view(0).wanted, school.view(0).passed_over), (ERASURES_OF_ONE_MAX, 1036));
+    school.crash(0);
+    // Of those that wait for their turn none is forgotten.
+    assert_eq!((school.view(0).wanted, school.next_erasure(0)), (ERASURES_OF_ONE_MAX, Some("x0@evil".to_owned())));
+    school.erase_one(0);
+    school.erase_zoe_before_others(1);
+    [1].into_iter().for_each(|n| school.commit(n));
+    school.deliver_all();
+    school.commit_some(0, usize::MAX);
+    assert_eq!(school.next_erasure(0), Some("zoe@s1".to_owned()), "one is enough of those of the other server");
+    school.erase_one(0);
+    assert_eq!(school.next_erasure(0), Some("x1@evil".to_owned()));
 }
 
 #[test]

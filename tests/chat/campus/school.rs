@@ -6,10 +6,11 @@ use std::time::Duration;
 
 use classcord_server::chat::Core;
 use classcord_server::chat::account::{Account, Role};
+use classcord_server::chat::amending::AmendLine;
 use classcord_server::chat::bucket::Rate;
 use classcord_server::chat::campus::CampusRestored;
 use classcord_server::chat::campus_event::{
-    CampusAct, CampusInput, EarlyReaction, Erasure, Event, EventName, EventNote, EventPlace, Happening, KeptCampus,
+    CampusAct, CampusInput, Early, Erasure, Event, EventName, EventNote, EventPlace, Happening, KeptCampus, KnownTopic,
     LoadedEvents, Origin, OwnEvent, Receipt, Said,
 };
 use classcord_server::chat::campus_line::CampusLine;
@@ -60,7 +61,7 @@ struct Disk {
     ids: BTreeMap<EventName, MessageId>,
     names: BTreeMap<MessageId, EventName>,
     tombstones: BTreeSet<EventName>,
-    early: Vec<EarlyReaction>,
+    early: Vec<Early>,
     topics: BTreeMap<ChannelName, (u64, Option<ServerName>)>,
     channels: BTreeMap<ChannelName, ChannelRecord>,
     erasures: Vec<Erasure>,
@@ -122,6 +123,8 @@ pub(super) struct School {
     letters: Vec<Written>,
     /// What was said to people in words.
     told: Vec<(usize, String)>,
+    /// Which message answers which, as newer clients were told once that had come.
+    told_of_replies: Vec<(usize, MessageId, MessageId)>,
     /// True for each server where max is logged in.
     is_max_there: Vec<bool>,
 }
@@ -169,6 +172,7 @@ impl School {
             runs: 0,
             letters: Vec::new(),
             told: Vec::new(),
+            told_of_replies: Vec::new(),
             is_max_there: vec![false; servers],
         };
         for n in 0..servers {
@@ -375,15 +379,25 @@ impl School {
 
     /// What another server wants erased is erased, one person after the other.
     fn erase_next(&mut self, n: usize) {
-        while let Some((name, _)) = self.nodes[n].core.next_erasure() {
-            // What is asked of the disk before it comes before it.
-            let pending = std::mem::take(&mut self.nodes[n].pending);
-            pending.into_iter().for_each(|request| self.apply(n, request.seq, request.action));
-            self.nodes[n].disk.rows.retain(|_, message| message.from != name);
-            let mut out = Effects::default();
-            self.nodes[n].core.erasure_done(&name, &mut out);
-            self.carry_out(n, out);
+        while self.next_erasure(n).is_some() {
+            self.erase_one(n);
         }
+    }
+
+    /// Who is next of those whom other servers want erased.
+    pub(super) fn next_erasure(&self, n: usize) -> Option<String> {
+        self.nodes[n].core.next_erasure().map(|(name, _)| name.to_string())
+    }
+
+    /// The next one is erased.
+    pub(super) fn erase_one(&mut self, n: usize) {
+        let Some((name, _)) = self.nodes[n].core.next_erasure() else { return };
+        // What is asked of the disk before it comes before it.
+        self.commit_some(n, usize::MAX);
+        self.nodes[n].disk.rows.retain(|_, message| message.from != name);
+        let mut out = Effects::default();
+        self.nodes[n].core.erasure_done(&name, &mut out);
+        self.carry_out(n, out);
     }
 
     /// True if an event of a server says nothing.
@@ -451,9 +465,35 @@ impl School {
         share(self, &[CHANNEL]);
     }
 
+    /// A server shares other channels.
+    pub(super) fn share(&mut self, n: usize, channels: &[&str]) {
+        let channels = channels.iter().map(|name| ChannelName::parse(name).unwrap()).collect();
+        let everybody = (0..9).map(|n| origin(n).server).collect();
+        self.nodes[n].core.set_shared(channels, false, everybody);
+    }
+
+    /// Another server tells of a topic that it has set.
+    pub(super) fn told_topic(&mut self, n: usize, by: usize, channel: &str, topic: &str) {
+        let known = KnownTopic { channel: ChannelName::parse(channel).unwrap(), topic: topic.into(), version: 1 };
+        self.input(n, CampusInput::Topics { origin: origin(by), topics: vec![known] });
+        self.commit(n);
+    }
+
+    /// How a server spells a channel.
+    pub(super) fn spelled(&mut self, n: usize, name: &str) -> String {
+        let Reply::Channels { channels } = self.answer(n, ZOE, r#"{"type":"channels"}"#) else { panic!() };
+        let name = ChannelName::parse(name).unwrap();
+        channels.into_iter().find(|channel| channel.name == name).map_or_else(String::new, |one| one.name.to_string())
+    }
+
     /// What the channel is about on a server's disk.
     pub(super) fn topic(&self, n: usize) -> String {
-        let record = self.nodes[n].disk.channels.get(&ChannelName::parse(CHANNEL).unwrap());
+        self.topic_of(n, CHANNEL)
+    }
+
+    /// What a channel is about there.
+    pub(super) fn topic_of(&self, n: usize, channel: &str) -> String {
+        let record = self.nodes[n].disk.channels.get(&ChannelName::parse(channel).unwrap());
         record.map_or_else(String::new, |record| record.topic.to_string())
     }
 
@@ -492,6 +532,11 @@ impl School {
                     if let Some(letter) = self.letters.iter_mut().find(|letter| letter.token == ack.0.trim_matches('"'))
                     {
                         letter.known = Some(false);
+                    }
+                }
+                Effect::FanOut(_, Reply::Amended(line)) => {
+                    if let AmendLine::Reply { id, reply_to, .. } = *line {
+                        self.told_of_replies.push((n, id, reply_to));
                     }
                 }
                 Effect::Send(_, Reply::System { content, .. }) => self.told.push((n, content.to_string())),
@@ -610,6 +655,27 @@ impl School {
         self.line(n, &format!(r#"{{"type":"message","channel":"{CHANNEL}","content":"{content}","ack":"{token}"}}"#));
     }
 
+    /// The same, as an answer to a message that the server has.
+    pub(super) fn reply(&mut self, n: usize, to: u64) {
+        self.said += 1;
+        let (token, content) = (format!("t{}", self.said), format!("{} {}", origin(n).server, self.said));
+        self.waiting.insert(token.clone(), (n, content.clone()));
+        let what = format!(r#""content":"{content}","reply_to":{to},"ack":"{token}""#);
+        self.act_of(n, ZOE, &format!(r#"{{"type":"message","channel":"{CHANNEL}",{what}}}"#));
+    }
+
+    /// Which messages newer clients of a server were told to answer which, once that had come.
+    pub(super) fn told_of_replies(&self, n: usize) -> Vec<(MessageId, MessageId)> {
+        self.told_of_replies.iter().filter(|(of, ..)| *of == n).map(|&(_, id, reply_to)| (id, reply_to)).collect()
+    }
+
+    /// What answers what on a server's disk, as far as both are there.
+    pub(super) fn replies(&self, n: usize) -> BTreeSet<(&str, &str)> {
+        let rows = &self.nodes[n].disk.rows;
+        let answered = |message: &Message| message.reply_to().and_then(|id| rows.get(&id));
+        rows.values().filter_map(|row| Some((base(&row.content), base(&answered(row)?.content)))).collect()
+    }
+
     /// A server's disk takes all that was asked of it.
     pub(super) fn commit(&mut self, n: usize) {
         // What is done once something is there is done in the next one.
@@ -622,6 +688,14 @@ impl School {
             }
             let ids_below = MessageId(self.nodes[n].disk.ids_below);
             self.report(n, StoreReport::Committed { through: last, ids_below });
+        }
+    }
+
+    /// It takes only the first of it, and has not said so.
+    pub(super) fn commit_some(&mut self, n: usize, count: usize) {
+        let pending = std::mem::take(&mut self.nodes[n].pending);
+        for request in pending.into_iter().take(count) {
+            self.apply(n, request.seq, request.action);
         }
     }
 
@@ -709,7 +783,21 @@ impl School {
                 for message in disk.rows.values_mut() {
                     change.rename(&mut message.from);
                 }
+                for (kind, mut sanction) in std::mem::take(&mut disk.sanctions) {
+                    if let SanctionTarget::Person(name) = &mut sanction.target {
+                        change.rename(name);
+                        let there = change.from.of_server(&origin(n).server);
+                        if *name == there {
+                            *name = change.to.of_server(&origin(n).server);
+                        }
+                    }
+                    disk.sanctions.insert((kind.0, sanction.target.clone()), sanction);
+                }
                 self.report(n, StoreReport::Renamed { from: change.from });
+            }
+            StoreAction::KeepEarly(early) => {
+                disk.early.retain(|other| other.told_by != early.told_by);
+                disk.early.push(*early);
             }
             StoreAction::ForgetEarly(told_by) => disk.early.retain(|early| !told_by.contains(&early.told_by)),
             StoreAction::SetRetired { server, is_retired: true } => drop(disk.retired.insert(server)),
@@ -1013,6 +1101,20 @@ impl School {
         self.nodes[n].disk.sanctions.len()
     }
 
+    /// Against whom there are sanctions on a server's disk.
+    pub(super) fn sanctioned(&self, n: usize) -> Vec<String> {
+        self.nodes[n].disk.sanctions.keys().map(|(_, target)| target.to_string()).collect()
+    }
+
+    /// New names of people of others that are on their way to a server's disk.
+    pub(super) fn renames_wanted(&self, n: usize) -> usize {
+        let is_one = |request: &&StoreRequest| {
+            let StoreAction::Event(record) = &request.action else { return false };
+            matches!(record.change, Some(StoreAction::RenameHeard(_)))
+        };
+        self.nodes[n].pending.iter().filter(is_one).count()
+    }
+
     /// Erasures that others want of a server and that are on their way to its disk.
     pub(super) fn erasures_wanted(&self, n: usize) -> usize {
         let is_one = |request: &&StoreRequest| {
@@ -1086,9 +1188,10 @@ impl School {
         }
         let content = rows[self.random.below(rows.len())].clone();
         let id = self.id_of(n, &content).unwrap();
-        match self.random.below(6) {
+        match self.random.below(8) {
             0 => self.strike(n, &content),
             1 | 2 => self.react(n, id),
+            3 | 4 => self.reply(n, id),
             _ => self.edit(n, &content),
         }
     }
@@ -1138,6 +1241,7 @@ impl School {
             assert!(differs.is_empty(), "s{n} and s0 differ in {differs:?}");
             assert_eq!(self.topic(n), self.topic(0), "s{n} and s0");
             assert_eq!(self.reactions(n), self.reactions(0), "s{n} and s0");
+            assert_eq!(self.replies(n), self.replies(0), "s{n} and s0");
             assert_eq!(self.nodes[n].disk.early, [], "s{n} waits for a message that has come");
         }
     }

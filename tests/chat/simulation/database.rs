@@ -286,6 +286,7 @@ impl Disk {
             StoreAction::AppendLetter(..)
             | StoreAction::SettleLetters(_)
             | StoreAction::SetRetired { .. }
+            | StoreAction::KeepEarly(_)
             | StoreAction::ForgetEarly(_)
             | StoreAction::RenameHeard(_)
             | StoreAction::AppendEvent(..)

@@ -1062,6 +1062,7 @@ fn settings(rules: &Rules, random: &mut Random) -> Settings {
         departure_grace: rules.departure_grace,
         lingerers_max: rules.lingerers_max,
         attendance: rules.attendance,
+        class: None,
         welcome: random.percent(30).then(|| "Bonne séance !".into()),
         errors: rules.errors,
         messages: rules.messages,

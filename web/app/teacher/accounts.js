@@ -38,7 +38,6 @@ export function Accounts({ state }) {
   const [data, setData] = useState(
     /** @type {{name: string, file: string, text: string, what: string} | null} */ (null),
   );
-  const [open, setOpen] = useState("");
   const [failed, fail] = useState("");
   const file = useRef(/** @type {HTMLInputElement | null} */ (null));
   const read = async () => {
@@ -179,8 +178,6 @@ export function Accounts({ state }) {
                     html`<${AccountRow}
                       key=${row.username}
                       row=${row}
-                      open=${open === row.username}
-                      turn=${() => setOpen(open === row.username ? "" : row.username)}
                       note=${note?.name === row.username ? note : null}
                       reset=${reset}
                       disable=${disable}
@@ -197,14 +194,15 @@ export function Accounts({ state }) {
     </section>`;
 }
 
-/** @param {{row: Line, open: boolean, turn: () => void, note: {name: string, password: string} | null, reset: (name: string) => void,
+/** @param {{row: Line, note: {name: string, password: string} | null, reset: (name: string) => void,
  *   disable: (name: string, disabled: boolean) => void, exported: (name: string) => void, rename: (name: string) => void,
  *   erase: (name: string) => void}} props */
-function AccountRow({ row, open, turn, note, reset, disable, exported, rename, erase }) {
-  const { session } = useShared();
+function AccountRow({ row, note, reset, disable, exported, rename, erase }) {
+  const { session, frame } = useShared();
   const name = String(row.username);
   const own = fold(name) === fold(session.state.me?.name ?? "");
   const role = row.role === "admin" ? "tagStaff" : row.role === "moderator" ? "tagModerator" : null;
+  const made = clock.day(String(row.created)).split("-").reverse().join("/");
   const devices = () =>
     html`<${Devices}
       user=${name}
@@ -212,53 +210,42 @@ function AccountRow({ row, open, turn, note, reset, disable, exported, rename, e
       text=${w("devicesOfText", name)}
       none=${w("noDevicesOf")}
     />`;
+  /** @param {any} event */
+  const more = (event) => {
+    /** @type {import("../types.js").Action[]} */
+    const actions = [{ icon: "edit", text: w("rename"), act: () => rename(name) }];
+    if (session.has("tokens"))
+      actions.push({ icon: "device", text: w("theirDevices"), act: () => session.showOwn(devices) });
+    actions.push(
+      {
+        icon: row.disabled ? "undo" : "ban",
+        text: w(row.disabled ? "enable" : "disable"),
+        act: () => disable(name, !row.disabled),
+      },
+      { icon: "save", text: w("exportData"), begins: true, act: () => exported(name) },
+      { icon: "trash", text: w("eraseAccount"), strong: true, act: () => erase(name) },
+    );
+    const fact = [w(role ?? "pupil"), row.disabled && w("tagDisabled"), w("madeOn", made)].filter(Boolean).join(" · ");
+    frame.openMenu({ of: "account", name, fact, actions }, event.currentTarget);
+  };
   return html`<tr>
       <th scope="row">
         ${name}${role && html`${" "}<span class="tag staff">${w(role)}</span>`}${
           row.must_change && html`${" "}<span class="tag">${w("tagNew")}</span>`
         }${row.disabled && html`${" "}<span class="tag off">${w("tagDisabled")}</span>`}
       </th>
-      <td class="num wide">${clock.day(String(row.created)).split("-").reverse().join("/")}</td>
+      <td class="num wide">${made}</td>
       <td class="end">
         ${
           !own &&
           html`<button class="btn quiet" type="button" aria-label=${w("newFor", name)} onClick=${() => reset(name)}>
               ${w("newShort")}</button
-            ><button
-              class="ib"
-              type="button"
-              aria-label=${w("moreFor", name)}
-              aria-expanded=${String(open)}
-              onClick=${turn}
-            >
+            ><button class="ib" type="button" aria-label=${w("moreFor", name)} aria-haspopup="menu" onClick=${more}>
               <${Icon} name="more" />
             </button>`
         }
       </td>
     </tr>
-    ${
-      open &&
-      html`<tr>
-        <td colspan="3">
-          <div class="row wrap">
-            <button class="btn" type="button" onClick=${() => disable(name, !row.disabled)}>
-              <${Icon} name=${row.disabled ? "undo" : "ban"} small />${w(row.disabled ? "enable" : "disable")}</button
-            ><button class="btn" type="button" onClick=${() => rename(name)}>
-              <${Icon} name="edit" small />${w("rename")}</button
-            >${
-              session.has("tokens") &&
-              html`<button class="btn" type="button" onClick=${() => session.showOwn(devices)}>
-                <${Icon} name="device" small />${w("theirDevices")}
-              </button>`
-            }<button class="btn" type="button" onClick=${() => exported(name)}>
-              <${Icon} name="save" small />${w("exportData")}</button
-            ><button class="btn quiet danger" type="button" onClick=${() => erase(name)}>
-              <${Icon} name="trash" small />${w("eraseAccount")}
-            </button>
-          </div>
-        </td>
-      </tr>`
-    }
     ${
       note &&
       html`<tr>

@@ -167,8 +167,8 @@ export function personActions(session, person, newPassword) {
   if (place > 0)
     all.push({ icon: "hand", text: w("lowerHand"), hint: w("nth", place), act: () => lower(session, [name]) });
   if (person.state === "offline" || person.role === "admin") return all;
-  if (person.muted) all.push({ icon: "mute", text: w("unmute"), act: () => void unmute(session, name) });
-  else all.push({ icon: "mute", text: w("mute"), act: () => void mute(session, name) });
+  if (person.muted) all.push({ icon: "mute", text: w("unmute"), begins: true, act: () => void unmute(session, name) });
+  else all.push({ icon: "mute", text: w("mute"), begins: true, act: () => void mute(session, name) });
   if (admin && !person.guest) {
     const moderator = person.role === "moderator";
     all.push({

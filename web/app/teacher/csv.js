@@ -162,8 +162,8 @@ function surnameFirst(text) {
 function parted(text) {
   if (text.includes(",")) return surnameFirst(text);
   const words = text.split(/\s+/).filter(Boolean);
-  if (words.length > 1 && words[0] === words[0].toUpperCase() && words.at(-1) !== words.at(-1)?.toUpperCase())
-    return surnameFirst(text);
+  const last = words[words.length - 1];
+  if (words.length > 1 && words[0] === words[0].toUpperCase() && last !== last.toUpperCase()) return surnameFirst(text);
   return { first: words[0] ?? "", last: words.slice(1).join(" ") };
 }
 

@@ -91,7 +91,7 @@ function OneDay() {
   }, [day]);
   useTicking(true, FRESH_MS);
   const lessons = sheet?.lessons ?? [];
-  const lesson = lessons.find((one) => one.lesson === chosen) ?? lessons.at(-1) ?? null;
+  const lesson = lessons.find((one) => one.lesson === chosen) ?? lessons[lessons.length - 1] ?? null;
   const all = sheet ? presence(sheet, lesson, day === today || lesson ? who.expected : [], who.aside, clock.now()) : [];
   const drawn = useTurns(all.length);
   const running = day === today ? lessons.find((one) => one.ended === null) : undefined;

@@ -28,9 +28,6 @@ export function span(seconds) {
 export const loadBetween = (before, now) =>
   Math.max(0, Number(now.cpu_ms) - before.cpu_ms) / Math.max(1, Number(now.uptime_s) - before.uptime_s) / 10;
 
-/** "today", or the day. @param {string} at */
-const dayOf = (at) => (clock.day(at) === clock.day(clock.now()) ? w("today") : clock.dayWords(at, false));
-
 /** @param {{state: import("../types.js").State}} props */
 export function ServerPlace({ state }) {
   const { session } = useShared();
@@ -99,7 +96,7 @@ export function ServerPlace({ state }) {
             <${Tile}
               name=${w("tileBackup")}
               value=${stats.last_backup ? clock.time(String(stats.last_backup)) : "–"}
-              more=${stats.last_backup ? dayOf(String(stats.last_backup)) : w("tileNoBackup")}
+              more=${stats.last_backup ? clock.dayShort(String(stats.last_backup)) : w("tileNoBackup")}
             />
             <${Tile} name=${w("accounts")} value=${number(stats.accounts)} />
             <${Tile} name=${w("tileMessages")} value=${number(said)} more=${w("tileSinceStart")} />

@@ -267,6 +267,7 @@ export const TEACHER_WORDS = {
   importList: ["Importer une liste", "Import a list"],
   accountTable: ["Tableau des comptes", "Table of accounts"],
   colSince: ["Créé le", "Created"],
+  madeOn: [(day) => `créé le ${day}`, (day) => `created ${day}`],
   tagNew: ["à changer", "to change"],
   tagDisabled: ["désactivé", "disabled"],
   newShort: ["Nouveau", "New"],

@@ -3,7 +3,7 @@
 import { openSearch } from "../search.js";
 import { isChannel, isTalk } from "../state.js";
 import { lang, w } from "../words.js";
-import { Bar, JumpedBand, LostBand, RenamedBand, Held } from "./bands.js";
+import { Bar, JumpedBand, LostBand, LostServers, RenamedBand, Held } from "./bands.js";
 import { Composer } from "./composer.js";
 import { Frame } from "./frame.js";
 import { html, Icon, SharedContext, useEffect, useMemo, useShared, useState } from "./html.js";
@@ -91,7 +91,7 @@ function Conversation({ state, place }) {
   const results = state.search && state.search.found !== null;
   const Band = state.staff ? session.teacher?.Band : null;
   return html`<${Bar} state=${state} place=${place} />
-    <${LostBand} link=${state.link} /> ${state.renamed && html`<${RenamedBand} renamed=${state.renamed} />`}
+    <${LostBand} link=${state.link} /> <${LostServers} state=${state} place=${place} /> ${state.renamed && html`<${RenamedBand} renamed=${state.renamed} />`}
     ${state.search && html`<${SearchBand} state=${state} />`}
     ${state.looking !== null && !state.search && html`<${JumpedBand} state=${state} place=${place} />`}
     ${results ? html`<${Results} state=${state} />` : html`<${Log} key=${place.id} state=${state} place=${place} open=${open} lang=${lang()} />`}

@@ -1,7 +1,7 @@
 // The header of a place, and the bands over the messages and over the composer.
 
 import { isChannel, isTalk, somebody } from "../state.js";
-import { clock, placeName, spaced, w } from "../words.js";
+import { clock, namesInRow, placeName, spaced, w } from "../words.js";
 import { NavButton, PanelButton } from "./drawers.js";
 import { html, Icon, secondsTo, useEffect, useShared, useTicking } from "./html.js";
 import { stateWord } from "./people.js";
@@ -14,7 +14,9 @@ const BAND_MS = 2000;
 export function Bar({ state, place }) {
   const { session, frame } = useShared();
   const talk = isTalk(place.id);
-  const topic = talk ? stateWord(somebody(state, place.id.slice(1))?.state ?? "offline") : place.topic || w("noTopic");
+  const topic = talk
+    ? stateWord(somebody(state, place.id.slice(1))?.state ?? "offline")
+    : place.topic || sharing(state, place) || w("noTopic");
   const name = talk ? place.name : place.id.slice(1);
   return html`<header class="bar">
     <div class="lead">
@@ -50,6 +52,24 @@ export function Bar({ state, place }) {
     }
     <${PanelButton} state=${state} />
   </header>`;
+}
+
+/** With which servers a channel is shared, of those from which somebody is there. @param {import("../types.js").State} state @param {import("../types.js").Place} place */
+function sharing(state, place) {
+  const servers = place.shared ? Object.values(state.elsewhere).map((one) => one.server ?? "") : [];
+  return servers.length > 0 && w("sharedWith", namesInRow(servers));
+}
+
+/** The servers of the school that are gone, where they would have read along. @param {{state: import("../types.js").State, place: import("../types.js").Place}} props */
+export function LostServers({ state, place }) {
+  if (!place.shared) return null;
+  return html`${Object.entries(state.lostServers).map(
+    ([name, people]) =>
+      html`<div class="band calm" role="status" key=${name}>
+        <${Icon} name="room" />
+        <div><b>${w("serverLost", name)}</b>${w("colon")}${w("serverLostText", people)}</div>
+      </div>`,
+  )}`;
 }
 
 /** @param {{link: import("../types.js").Link}} props */

@@ -265,7 +265,7 @@ function Writing({ state, place, session }) {
       return keep(place.edit !== null ? { edit: null, draft: "" } : { reply: null });
     }
     if (event.key === "ArrowUp" && place.draft === "" && place.edit === null && session.has("edits")) {
-      const own = place.messages.filter((one) => one.mine && one.id !== null && !one.gone && !one.private).at(-1);
+      const own = place.messages.filter((one) => one.mine && one.id !== null && !one.gone && !one.private).pop();
       if (own) {
         event.preventDefault();
         session.startEdit(own);

@@ -2,7 +2,7 @@
 // primary button.
 
 import { Refusal } from "../protocol.js";
-import { fold, isChannel } from "../state.js";
+import { fold, isChannel, mainChannel } from "../state.js";
 import { clock, spaced, w } from "../words.js";
 import { keepInside } from "./frame.js";
 import { html, Icon, useEffect, useShared, useState } from "./html.js";
@@ -57,7 +57,11 @@ function Channels({ state }) {
   useEffect(() => void session.channels(), []);
   const all = Object.values(state.places).filter((place) => isChannel(place.id));
   const shown = all.filter((place) => place.id.toLowerCase().includes(wanted.trim().toLowerCase().replace(/^#/, "")));
-  shown.sort((one, other) => Number(other.joined) - Number(one.joined) || one.id.localeCompare(other.id, "fr"));
+  const main = mainChannel(state);
+  const rank = (/** @type {import("../types.js").Place} */ place) => (place.id === main ? 2 : Number(place.joined));
+  shown.sort((one, other) => rank(other) - rank(one) || one.id.localeCompare(other.id, "fr"));
+  // The server lets nobody leave the last one.
+  const stays = all.filter((place) => place.joined).length === 1 ? main : "";
   return html`<${Dialog} name="channels" icon="list" title=${w("channels")}>
     <div class="stack">
       <div class="row">
@@ -80,8 +84,10 @@ function Channels({ state }) {
                 ${place.topic && html`<p class="hint cut">${place.topic}</p>`}
               </div>
               ${
-                place.joined
-                  ? html`<button
+                place.id === stays
+                  ? html`<span class="hint">${w("forAll")}</span>`
+                  : place.joined
+                    ? html`<button
                       class="btn quiet"
                       type="button"
                       aria-label=${w("partNamed", place.id)}
@@ -89,7 +95,7 @@ function Channels({ state }) {
                     >
                       ${w("part")}
                     </button>`
-                  : html`<button
+                    : html`<button
                       class="btn"
                       type="button"
                       aria-label=${w("joinNamed", place.id)}

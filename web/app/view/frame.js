@@ -3,7 +3,8 @@
 
 /**
  * An open menu: what it is of, and the box of the button that opened it.
- * @typedef {{of: "own"} | {of: "channel"} | {of: "person", name: string} | {of: "message", key: string}} MenuOf
+ * @typedef {{of: "own"} | {of: "channel"} | {of: "person", name: string} | {of: "message", key: string}
+ *   | {of: "account", name: string, fact: string, actions: import("../types.js").Action[]}} MenuOf
  */
 
 export class Frame {
@@ -148,7 +149,7 @@ export function keepInside(event) {
   const root = /** @type {HTMLElement} */ (event.currentTarget);
   const inside = [...root.querySelectorAll("button:not([disabled]), a[href], input, select, textarea, [tabindex='0']")];
   const shown = /** @type {HTMLElement[]} */ (inside).filter((one) => one.offsetParent !== null && one.tabIndex >= 0);
-  const [first, last] = [shown[0], shown.at(-1)];
+  const [first, last] = [shown[0], shown[shown.length - 1]];
   if (!first || !last) return;
   if (event.shiftKey && document.activeElement === first) {
     event.preventDefault();

@@ -74,13 +74,19 @@ function Rows({ state, place, open, lang }) {
   const [, tick] = useState(0);
   const redraw = () => tick((/** @type {number} */ n) => n + 1);
   const span = useRef(NEWEST);
-  // `near`: the newest were in view when somebody last scrolled, to `top`. What is lower since then, a keyboard that opened, does not count.
-  // `height`: of all that was drawn; a row may grow by itself, when its view has come.
-  const seen = useRef({ first: "", newest: "", drawn: false, near: true, top: 0, height: 0 });
+  // `near`: the newest were in view when somebody last scrolled, to `top`. What is lower since then, a keyboard that opened, does not count;
+  // nor does a view of another size than this one, which a browser scrolls by itself. `rows`: how high all that was drawn is, for a row
+  // may grow by itself, when its view has come.
+  const seen = useRef({ first: "", newest: "", drawn: false, near: true, top: 0, height: 0, width: 0, rows: 0 });
+  /** @param {HTMLElement} element */
+  const sizeOf = ({ clientHeight: height, clientWidth: width, scrollHeight: rows }) => ({ height, width, rows });
+  /** @param {HTMLElement} element */
+  const isAsSeen = ({ clientHeight, clientWidth }) =>
+    clientHeight === seen.current.height && clientWidth === seen.current.width;
   // How it stands before this is drawn.
   const was = box.current && { height: box.current.scrollHeight, top: box.current.scrollTop };
   // Somebody has scrolled, and the event is yet to come.
-  if (box.current && was && was.top !== seen.current.top)
+  if (box.current && was && was.top !== seen.current.top && isAsSeen(box.current))
     Object.assign(seen.current, { top: was.top, near: span.current.end === "" && isNear(box.current) });
   const [active, setActive] = useState("");
   const [stop, setStop] = useState("");
@@ -88,7 +94,7 @@ function Rows({ state, place, open, lang }) {
   /** What comes into view once it is drawn: a message, one that gets the focus, the line of new messages, or the newest. */
   const sought = useRef(/** @type {{id?: number, key?: string, fresh?: true, newest?: true} | null} */ (null));
 
-  const newest = messages.at(-1);
+  const newest = messages.length > 0 ? messages[messages.length - 1] : undefined;
   const own = seen.current.drawn && newest?.mine && newest.key !== seen.current.newest;
   if (own && span.current.end !== "") span.current = NEWEST;
   const stands = limits(messages, span.current, seen.current.near);
@@ -102,7 +108,7 @@ function Rows({ state, place, open, lang }) {
 
   const all = useMemo(() => rows(messages, place.fresh, from, to), [messages, place.fresh, from, to]);
   const lines = all.filter((row) => row.kind === "message");
-  const stopKey = lines.some((row) => row.key === stop) ? stop : (lines.at(-1)?.key ?? "");
+  const stopKey = lines.some((row) => row.key === stop) ? stop : (lines[lines.length - 1]?.key ?? "");
   // What is read stays where it is, whatever comes or goes above it.
   const held = box.current && firstInView(box.current);
 
@@ -110,7 +116,7 @@ function Rows({ state, place, open, lang }) {
     const element = box.current;
     if (!element) return;
     if (messages.length === 0) {
-      seen.current = { first: "", newest: "", drawn: false, near: true, top: 0, height: 0 };
+      seen.current = { first: "", newest: "", drawn: false, near: true, top: 0, ...sizeOf(element) };
       return;
     }
     const { first } = span.current;
@@ -139,8 +145,7 @@ function Rows({ state, place, open, lang }) {
       if (key !== undefined || span.current.end === "" || !isAtBottom(element)) sought.current = null;
       near = isAtEnd(element);
     }
-    const { scrollTop: top, scrollHeight: height } = element;
-    seen.current = { first, newest: last, drawn: true, near, top, height };
+    seen.current = { first, newest: last, drawn: true, near, top: element.scrollTop, ...sizeOf(element) };
     soon();
   });
 
@@ -224,21 +229,23 @@ function Rows({ state, place, open, lang }) {
     };
   }, []);
 
+  const empty = place.loaded && messages.length === 0 && !place.more;
+
   // A keyboard that opens on a phone, a band that comes, a row that grows: the newest stay in view.
   useEffect(() => {
     const element = box.current;
     if (!element || typeof ResizeObserver === "undefined") return undefined;
     const watch = new ResizeObserver((changes) => {
-      const isOwn = element.scrollHeight === seen.current.height && changes.every((one) => one.target !== element);
+      const isOwn = element.scrollHeight === seen.current.rows && changes.every((one) => one.target !== element);
       if (isOwn) return;
       if (session.state.looking === null && seen.current.near) element.scrollTop = element.scrollHeight;
-      Object.assign(seen.current, { top: element.scrollTop, height: element.scrollHeight });
+      Object.assign(seen.current, { top: element.scrollTop, ...sizeOf(element) });
       soon();
     });
     for (const rows of element.querySelectorAll(".rows")) watch.observe(rows);
     watch.observe(element);
     return () => watch.disconnect();
-  }, []);
+  }, [empty]);
 
   /** Brings a message that is known into view, and marks it for a moment. @param {number} id */
   const goTo = (id) => {
@@ -259,6 +266,7 @@ function Rows({ state, place, open, lang }) {
   const scrolled = () => {
     const element = box.current;
     if (!element) return;
+    if (!isAsSeen(element)) return soon();
     // Where the page itself has scrolled to, and a row has grown since: nobody has left the newest.
     const isOwn = element.scrollTop === seen.current.top;
     if (!isOwn) sought.current = null;
@@ -297,7 +305,7 @@ function Rows({ state, place, open, lang }) {
     /** Goes to the oldest message that is known, or to the newest. @param {"first" | "last"} which */
     const goToEnd = (which) => {
       const said = messages.filter((one) => one.kind !== "system" && !one.hidden);
-      const to = (which === "first" ? said[0] : said.at(-1))?.key;
+      const to = (which === "first" ? said[0] : said[said.length - 1])?.key;
       if (to === undefined) return;
       if (!lines.some((one) => one.key === to)) span.current = which === "last" ? NEWEST : around(messages, 0);
       sought.current = { key: to };
@@ -377,7 +385,7 @@ function Rows({ state, place, open, lang }) {
 
   const name = placeName(place);
   const label = isChannel(place.id) ? w("messagesOf", name) : w("messagesWith", name);
-  if (place.loaded && messages.length === 0 && !place.more) {
+  if (empty) {
     return html`<section class="empty" aria-label=${label}>
       <${Icon} name="bubble" />
       <h2>${w("emptyTitle")}</h2>

@@ -123,7 +123,7 @@ function Doors({ state }) {
   const registers = facts.registration !== "closed";
   const [tab, setTab] = useState(guests && settings.identity.read()?.kind !== "token" ? "guest" : "account");
   const [error, setError] = useState(state.gate.error);
-  const [renamed, setRenamed] = useState(/** @type {{wanted: string, name: string, code: string} | null} */ (null));
+  const [renamed, setRenamed] = useState(/** @type {{wanted: string, name: string} | null} */ (null));
   const [busy, setBusy] = useState(false);
   const [first, setFirst] = useState(false);
   useEffect(() => setError(state.gate.error), [state.gate.error]);
@@ -161,7 +161,7 @@ function Doors({ state }) {
       <button
         class="btn primary"
         type="button"
-        onClick=${() => enter(() => session.enterAsGuest(renamed.name, renamed.code), "name").then(() => setRenamed(null))}
+        onClick=${() => enter(() => session.enterAsGuest(renamed.name), "name").then(() => setRenamed(null))}
       >
         ${w("enterAs", renamed.name)}
       </button>
@@ -204,13 +204,12 @@ function Doors({ state }) {
         html`<${GuestForm}
           error=${error}
           busy=${busy}
-          code=${facts.guest_code === true}
-          enter=${(/** @type {string} */ name, /** @type {string} */ code) =>
+          enter=${(/** @type {string} */ name) =>
             enter(async () => {
               if (name === "") throw new Refusal("name_missing", w("nameMissing"));
               const entered = await session.nameFor(name);
-              if (entered === name) return session.enterAsGuest(name, code);
-              setRenamed({ wanted: name, name: entered, code });
+              if (entered === name) return session.enterAsGuest(name);
+              setRenamed({ wanted: name, name: entered });
             }, "name")}
         />`
       }
@@ -282,10 +281,9 @@ const CodeField = ({ id, value, set, error }) =>
   />`;
 
 /** @param {any} props */
-function GuestForm({ error, busy, code: wantsCode, enter }) {
+function GuestForm({ error, busy, enter }) {
   const [name, setName] = useState(settings.lastName.read());
-  const [code, setCode] = useState("");
-  return html`<form class="stack" onSubmit=${submit(() => enter(name.trim(), code.trim()))}>
+  return html`<form class="stack" onSubmit=${submit(() => enter(name.trim()))}>
     <${Field}
       id="g-name"
       label=${w("firstName")}
@@ -294,7 +292,6 @@ function GuestForm({ error, busy, code: wantsCode, enter }) {
       auto="nickname"
       error=${at(error, "name")}
     />
-    ${wantsCode && html`<${CodeField} id="g-code" value=${code} set=${setCode} error=${at(error, "code")} />`}
     <button class="btn primary" disabled=${busy}>${w("enter")}</button>
     <p class="hint">${w("guestHint")}</p>
   </form>`;
@@ -407,10 +404,17 @@ function First({ facts, error, busy, make, back }) {
               value=${password}
               set=${setPassword}
               auto="new-password"
-              hint=${w("passwordHintTls", 12)}
+              hint=${w("firstPassword", 12)}
               error=${at(error, "password")}
             />
-            <button class="btn primary" disabled=${busy}>${w("createAndEnter")}</button>
+            <button class="btn primary" disabled=${busy}>${w("firstMake")}</button>
+            ${
+              location.protocol === "https:" &&
+              facts.fingerprint &&
+              html`<p class="hint">
+                <${Icon} name="lock" small /> ${w("firstSafe")}<br /><span class="mono">${byPairs(facts.fingerprint)}</span>
+              </p>`
+            }
           </form>`
         : html`<${Safe} facts=${facts} />`
     }

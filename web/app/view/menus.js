@@ -21,17 +21,14 @@ export function Menus({ state }) {
   if (menu.of === "person") {
     const person = somebody(state, fold(menu.name));
     if (!person) return null;
-    return html`<${Menu} label=${person.name} actions=${personActions(session, frame, person)}>
-      <div class="about" role="none">
-        <${StateMark} state=${person.state} />
-        <div class="grow"><b>${person.name}</b><span class="hint">${person.since ? w("since", clock.moment(person.since)) : stateWord(person.state)}</span>${
-          session.state.staff &&
-          session.teacher
-            ?.personFacts?.(session, person)
-            .map((/** @type {string} */ fact) => html`<span class="hint">${fact}</span>`)
-        }</div>
-      </div>
-    </${Menu}>`;
+    const [role, ...more] = (state.staff && session.teacher?.personFacts?.(session, person)) || [];
+    const since = person.since ? w("since", clock.moment(person.since)) : stateWord(person.state);
+    const facts = [[role, since].filter(Boolean).join(" · "), ...more];
+    return html`<${About} person=${person} facts=${facts} actions=${personActions(session, frame, person)} />`;
+  }
+  if (menu.of === "account") {
+    const person = state.people[fold(menu.name)] ?? { name: menu.name, state: "offline" };
+    return html`<${About} person=${person} facts=${[menu.fact]} actions=${menu.actions} />`;
   }
   const place = state.places[state.here];
   if (menu.of === "channel")
@@ -41,6 +38,14 @@ export function Menus({ state }) {
   const message = place?.messages.find((one) => one.key === menu.key);
   return message ? html`<${Menu} label=${w("actions")} actions=${moreActions(session, message)} />` : null;
 }
+
+/** A menu under who it is about. @param {{person: {name: string, state: string}, facts: string[], actions: Action[]}} props */
+const About = ({ person, facts, actions }) => html`<${Menu} label=${person.name} actions=${actions}>
+  <div class="about" role="none">
+    <${StateMark} state=${person.state} />
+    <div class="grow"><b>${person.name}</b>${facts.map((fact) => html`<span class="hint">${fact}</span>`)}</div>
+  </div>
+</${Menu}>`;
 
 /**
  * @param {import("../session.js").Session} session
@@ -130,7 +135,7 @@ export function Menu({ label, actions, own, children }) {
   const strong = actions.filter((one) => one.strong);
   /** @param {Action} one */
   const item = (one) =>
-    html`<button
+    html`${one.begins && html`<hr />`}<button
       role="menuitem"
       type="button"
       class=${one.strong ? "danger" : undefined}

@@ -13,7 +13,7 @@ export const letter = (index) => String.fromCharCode(65 + index);
 /** Letters in a row. @param {number[]} choices from 1 */
 const letters = (choices) => {
   const all = choices.map((one) => letter(one - 1));
-  return all.length < 2 ? all.join("") : `${all.slice(0, -1).join(", ")} ${w("and")} ${all.at(-1)}`;
+  return all.length < 2 ? all.join("") : `${all.slice(0, -1).join(", ")} ${w("and")} ${all[all.length - 1]}`;
 };
 
 /** A question or an answer: code in it is code. @param {{text: string}} props */

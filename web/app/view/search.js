@@ -6,6 +6,7 @@ import { fold, isChannel } from "../state.js";
 import { oneLine } from "../text.js";
 import { clock, spaced, w } from "../words.js";
 import { html, Icon, useEffect, useRef, useShared } from "./html.js";
+import { Tags } from "./message.js";
 
 /** @param {{state: import("../types.js").State}} props */
 export function SearchBand({ state }) {
@@ -85,9 +86,9 @@ export function Results({ state }) {
   for (const hit of search.found) {
     const where = hit.subtype === "private" ? talkName(state, hit) : String(hit.channel);
     const key = `${where}${clock.day(String(hit.timestamp))}`;
-    const last = groups.at(-1);
+    const last = groups[groups.length - 1];
     if (last?.key === key) last.hits.push(hit);
-    else groups.push({ key, title: `${where}, ${clock.dayWords(String(hit.timestamp))}`, hits: [hit] });
+    else groups.push({ key, title: `${where}, ${clock.dayShort(String(hit.timestamp))}`, hits: [hit] });
   }
   return html`<section class="scroll talk" role="region" aria-label=${w("results")} tabindex="0">
     <ol class="log top">
@@ -133,8 +134,7 @@ function Hit({ hit, words }) {
         event.preventDefault();
         void session.lookAt(hit);
       }}
-      ><b>${hit.from}</b
-      ><span class="clip"
+      ><b>${hit.from}</b> <${Tags} name=${String(hit.from)} /><span class="clip"
         ><${Marked}
           text=${oneLine(
             hit.content,

@@ -1,0 +1,72 @@
+//! Erasures that another server wants: one after the other, with a rest between, whatever else happens, and all of them in the end.
+
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+
+use crate::support::broker::Broker;
+use crate::support::{CHEAP_PASSWORDS, Place, wait_until};
+
+/// The rest after an erasure that takes no time to speak of.
+const REST: Duration = Duration::from_secs(3);
+
+fn place(broker: &Broker, name: &str) -> Place {
+    let url = broker.url();
+    Place::with_config(&format!(
+        "[campus]\nbroker = \"{url}\"\nschool = \"lycee\"\nname = \"{name}\"\nshared = [\"#dev\"]\n{CHEAP_PASSWORDS}"
+    ))
+}
+
+fn status(place: &Place) -> Value {
+    serde_json::from_slice(&place.run(&["campus", "status", "--json"], "").stdout).unwrap_or_default()
+}
+
+fn unconfirmed(place: &Place) -> usize {
+    status(place)["erasures"].as_array().map_or(usize::MAX, Vec::len)
+}
+
+fn wait_for_unconfirmed(place: &Place, count: usize) {
+    wait_until(|| unconfirmed(place) == count, || format!("{count} erasures: {}", status(place)));
+}
+
+fn erase(place: &Place, name: &str) {
+    let output = place.run(&["person", "erase", name, "--messages", "remove", "--yes"], "");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+#[test]
+fn erasures_that_another_server_wants_rest_between_two_and_are_all_done_also_behind_a_kill() {
+    let broker = Broker::start();
+    let places = [place(&broker, "salle101"), place(&broker, "salle204")];
+    let servers = [places[0].start(), places[1].start()];
+    let is_there = |place: &Place, name: &str| {
+        let status = status(place);
+        let mut servers = status["servers"].as_array().into_iter().flatten();
+        servers.any(|one| one["name"] == name && one["standing"] == "present")
+    };
+    wait_until(|| is_there(&places[0], "salle204"), || status(&places[0]).to_string());
+    wait_until(|| is_there(&places[1], "salle101"), || status(&places[1]).to_string());
+    for name in ["ada", "bob", "cloe", "dan"] {
+        servers[0].account(name);
+    }
+    // Nothing wakes the other server but its own deadline: nobody is there, and the broker has nothing to say for twenty seconds.
+    erase(&places[0], "ada");
+    wait_for_unconfirmed(&places[0], 0);
+    let first = Instant::now();
+    erase(&places[0], "bob");
+    wait_for_unconfirmed(&places[0], 0);
+    let took = first.elapsed();
+    assert!((REST - Duration::from_secs(1)..Duration::from_secs(15)).contains(&took), "{took:?}");
+    // Two wait; it is killed before they are done, and begins with them when it is back.
+    erase(&places[0], "cloe");
+    erase(&places[0], "dan");
+    let [first, second] = servers;
+    let mut second_client = second.guest("theo");
+    second_client.send(&json!({"type": "users"}));
+    second_client.read_until(|line| line["type"] == "users");
+    assert!(unconfirmed(&places[0]) > 0, "it rests");
+    second.kill();
+    let second = places[1].start();
+    wait_for_unconfirmed(&places[0], 0);
+    drop((first, second));
+}
