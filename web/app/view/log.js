@@ -235,11 +235,14 @@ function Rows({ state, place, open, lang }) {
   useEffect(() => {
     const element = box.current;
     if (!element || typeof ResizeObserver === "undefined") return undefined;
-    const watch = new ResizeObserver((changes) => {
-      const isOwn = element.scrollHeight === seen.current.rows && changes.every((one) => one.target !== element);
-      if (isOwn) return;
-      if (session.state.looking === null && seen.current.near) element.scrollTop = element.scrollHeight;
-      Object.assign(seen.current, { top: element.scrollTop, ...sizeOf(element) });
+    const watch = new ResizeObserver(() => {
+      const { near, top, rows } = seen.current;
+      const grew = element.scrollHeight !== rows && element.scrollTop === top;
+      if (session.state.looking === null && near && (grew || !isAsSeen(element))) {
+        element.scrollTop = element.scrollHeight;
+        seen.current.top = element.scrollTop;
+      }
+      Object.assign(seen.current, sizeOf(element));
       soon();
     });
     for (const rows of element.querySelectorAll(".rows")) watch.observe(rows);
