@@ -99,7 +99,7 @@ async function part(name, run) {
 
 async function gate(address, prepare) {
   const page = await open(browser, address, { ignoreHTTPSErrors: true });
-  page.setDefaultTimeout(4000);
+  page.setDefaultTimeout(10_000);
   await prepare?.(page);
   await page.goto(address);
   await page.waitForSelector(".gate .foot");
@@ -727,13 +727,13 @@ await part("chat-renamed", async () => {
 
 await part("chat-limited", async () => {
   // Too many messages in a row: the server's own limit.
-  const strict = new Server(join(WORK, "strict"), "");
+  const strict = new Server(join(WORK, "strict"), "[limits]\nmessages_per_second = 1\n");
   strict.account("Alice", PUPIL);
   await strict.start();
   const fast = await gate(`http://127.0.0.1:${strict.port}/`);
   await signIn(fast, "Alice");
   await fast.waitForSelector("#say");
-  for (let i = 1; i < 25 && (await fast.locator(".msg.failed").count()) === 0; i += 1) {
+  for (let i = 1; i < 80 && (await fast.locator(".msg.failed").count()) === 0; i += 1) {
     await fast.fill("#say", `vite ${i}`);
     await fast.keyboard.press("Enter");
   }
