@@ -641,55 +641,6 @@ await part("chat", async () => {
     },
     async () => page.click(".jump", { timeout: 2000 }).catch(nothing),
   );
-  // The other rooms, as the server tells of them.
-  await part("chat", async () => {
-    const rooms = await gate(address, async (window) => {
-      await window.routeWebSocket(/\/ws$/, (socket) => {
-        const real = socket.connectToServer();
-        window.socket = socket;
-        socket.onMessage((message) => real.send(message));
-        real.onMessage((message) => socket.send(message));
-      });
-    });
-    await signIn(rooms, "Hugo");
-    const from = (name, content, id) => ({
-      type: "message",
-      subtype: "global",
-      to: "global",
-      from: name,
-      content,
-      channel: "#lycée",
-      timestamp: new Date().toISOString().slice(0, 23),
-      id,
-    });
-    await rooms.click('[aria-label="Rejoindre ou créer un salon"]');
-    await rooms.click('[aria-label="Rejoindre #lycée"]');
-    await rooms.locator("h1", { hasText: "lycée" }).waitFor();
-    const tell = (line) => rooms.socket.send(JSON.stringify(line));
-    const names = (server, list) => list.map((name) => `${name}@${server}`);
-    tell({
-      type: "school",
-      server: "salle204",
-      came: names("salle204", ["alice", "Bilal", "Clément", "Élise", "Fanny", "Hector"]),
-    });
-    tell({ type: "school", server: "salle206", came: names("salle206", ["Anaïs", "Baptiste", "Mme Roux"]) });
-    tell(from("alice@salle204", "Bonjour de la 204 : votre serveur Java accepte-t-il plusieurs clients ?", 90001));
-    tell(from("Anaïs@salle206", "Chez nous oui, avec un thread par client.", 90002));
-    tell(from("Ben", "Chez nous aussi, avec un Selector.", 90003));
-    await state("chat-rooms", rooms, nothing, nothing);
-    tell({ type: "school", server: "salle204", present: false });
-    tell({
-      type: "message",
-      subtype: "system",
-      from: "server",
-      to: "global",
-      channel: "#lycée",
-      content: "salle204 ne répond plus : 28 personnes.",
-      timestamp: new Date().toISOString().slice(0, 23),
-    });
-    await state("chat-roomlost", rooms, nothing, nothing);
-    await rooms.context().close();
-  });
   // The connection is lost.
   await page.fill("#say", "");
   await server.end("SIGKILL");
@@ -707,6 +658,63 @@ await part("chat", async () => {
   await state("chat-ended", page, nothing, nothing);
   again.send({ type: "kick", user: "Alice", reason: "à demain" });
   await state("chat-kicked", page, async () => page.waitForSelector("h2"), nothing);
+  await server.end("SIGKILL");
+});
+
+// The other servers of the school, as the server would tell of them.
+await part("chat-room", async () => {
+  const { server, address } = await lesson("rooms");
+  const shared = (line) => {
+    const told = JSON.parse(line);
+    for (const one of (told.type === "channels" && told.channels) || []) one.shared = one.name === "#lycée";
+    return JSON.stringify(told);
+  };
+  const rooms = await gate(address, async (window) => {
+    await window.routeWebSocket(/\/ws$/, (socket) => {
+      const real = socket.connectToServer();
+      window.socket = socket;
+      socket.onMessage((message) => real.send(message));
+      real.onMessage((message) => socket.send(shared(String(message))));
+    });
+  });
+  await signIn(rooms, "Hugo");
+  const from = (name, content, id) => ({
+    type: "message",
+    subtype: "global",
+    to: "global",
+    from: name,
+    content,
+    channel: "#lycée",
+    timestamp: new Date().toISOString().slice(0, 23),
+    id,
+  });
+  await rooms.click('[aria-label="Rejoindre ou créer un salon"]');
+  await rooms.click('[aria-label="Rejoindre #lycée"]');
+  await rooms.locator("h1", { hasText: "lycée" }).waitFor();
+  const tell = (line) => rooms.socket.send(JSON.stringify(line));
+  const names = (server, list) => list.map((name) => `${name}@${server}`);
+  tell({
+    type: "school",
+    server: "salle204",
+    came: names("salle204", ["alice", "Bilal", "Clément", "Élise", "Fanny", "Hector"]),
+  });
+  tell({ type: "school", server: "salle206", came: names("salle206", ["Anaïs", "Baptiste", "Mme Roux"]) });
+  tell(from("alice@salle204", "Bonjour de la 204 : votre serveur Java accepte-t-il plusieurs clients ?", 90001));
+  tell(from("Anaïs@salle206", "Chez nous oui, avec un thread par client.", 90002));
+  tell(from("Ben", "Chez nous aussi, avec un Selector.", 90003));
+  await state("chat-rooms", rooms, nothing, nothing);
+  tell({ type: "school", server: "salle204", present: false });
+  tell({
+    type: "message",
+    subtype: "system",
+    from: "server",
+    to: "global",
+    channel: "#lycée",
+    content: "salle204 ne répond plus : 28 personnes.",
+    timestamp: new Date().toISOString().slice(0, 23),
+  });
+  await state("chat-roomlost", rooms, nothing, nothing);
+  await rooms.context().close();
   await server.end("SIGKILL");
 });
 
