@@ -1,6 +1,6 @@
 # How each server is started for a measurement. Sourced by the other scripts of this directory.
 #
-#   build_program   builds $program, the server as packages ship it: linked statically
+#   build_program   builds $program, the server as packages ship it: linked statically, by a profile; CLASSCORD_PROFILE=none: without
 #   put_on_disk FILE   has a program that was just written be read from the disk when it is started
 #   take_programs   takes $PROGRAM and $TOOL, a server and a generator that are built already, as $program and $tool, or builds both
 #   build_tools     builds the generator, the bare servers and what makes tables of reports: this directory's crate
@@ -28,10 +28,14 @@ program=$root/target/bench/classcord
 build_tools() { cargo build --quiet --locked --release --package classcord-bench; }
 build_program() {
     mkdir -p "$root/target/bench"
-    local flags
-    read -ra flags < <("$root/cross/static-flags.sh")
-    cargo rustc --quiet --locked --release --bin classcord -- "${flags[@]}"
-    cp "$root/target/release/classcord" "$program"
+    local flags built=$root/target/release/classcord
+    if [ "${CLASSCORD_PROFILE:-}" = none ]; then
+        read -ra flags < <("$root/cross/static-flags.sh")
+        cargo rustc --quiet --locked --release --bin classcord -- "${flags[@]}"
+    else
+        built=$("$root/cross/build.sh" "$(dpkg --print-architecture)" | tail -1)
+    fi
+    cp "$built" "$program"
     put_on_disk "$program"
 }
 

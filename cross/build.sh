@@ -7,22 +7,14 @@
 #   cross/build.sh amd64       a PC
 #   cross/build.sh arm64 dev   the server alone and without optimizing, in a third of the time: for tests
 #
-# They are linked statically, so that they run on any Linux of their architecture and map no library.
+# They are linked statically, so that they run on any Linux of their architecture and map no library, and optimized by what a
+# class has the server execute (cross/profile.sh). CLASSCORD_PROFILE=FILE takes a profile that is there, such as a release's,
+# and CLASSCORD_PROFILE=none does without, in half the time.
 # It takes a Rust that can build for the target: the one in PATH, else the distribution's own packages, which it installs
 # by name (as root; otherwise it says what to type). Nothing else is fetched but the crates of Cargo.lock. The last line
 # of its output is the path of the server.
 source "$(dirname "${BASH_SOURCE[0]}")/ground.sh"
-
-case "${1:-arm64}" in
-arm64 | aarch64) set_target arm64 ;;
-armhf | armv7) set_target armhf ;;
-amd64 | x86_64) set_target amd64 ;;
-*)
-    echo "$0: no such architecture: $1; arm64, armhf or amd64" >&2
-    exit 2
-    ;;
-esac
-
+set_target "${1:-arm64}"
 profile=${2:-release}
 case "$profile" in
 release) output=release programs=(classcord-bench classcord) ;;
@@ -32,22 +24,19 @@ dev) output=debug programs=(classcord) ;;
     exit 2
     ;;
 esac
-
-need binutils gcc libc6-dev
-if [ "$DEB_ARCH" != "$HOST_ARCH" ]; then
-    need "gcc-$GNU" "libc6-dev-$DEB_ARCH-cross"
-fi
-find_rust
+find_compilers
 
 say "Rust: $("$RUST_DIRECTORY/rustc" --version) in $RUST_DIRECTORY"
-cd "$repository"
-flags=(-C target-feature=+crt-static)
-# It asks the C library of this machine.
-if [ "$DEB_ARCH" = "$HOST_ARCH" ]; then read -ra flags < <(cross/static-flags.sh); fi
+flags=()
+if [ "$profile" = release ] && [ "${CLASSCORD_PROFILE:-}" != none ]; then
+    counts=$(realpath "${CLASSCORD_PROFILE:-$("$repository/cross/profile.sh" "$DEB_ARCH" | tail -1)}")
+    [ -s "$counts" ] || fail "there is no profile"
+    say "profile: $counts"
+    # What a start executes once is not rare: it is what a resting server has in memory. The linker puts what is rare apart.
+    flags=("-Cprofile-use=$counts" -Cllvm-args=-profile-summary-cold-count=0)
+fi
 for program in "${programs[@]}"; do
-    PATH=$RUST_DIRECTORY:/usr/sbin:/usr/bin:/sbin:/bin \
-        cargo rustc --locked --profile "$profile" --package "${program/%classcord/classcord-server}" --bin "$program" \
-        --target "$TARGET" --target-dir "$CROSS_DIRECTORY" -- "${flags[@]}" >&2
+    compile "$program" "$profile" "$CROSS_DIRECTORY" "${flags[@]}"
     binary=$CROSS_DIRECTORY/$TARGET/$output/$program
     say "$(file_line "$binary")"
     say "$(stat -c %s "$binary") bytes"

@@ -4,7 +4,7 @@ set -euo pipefail
 repository=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 
 # Beside other builds: two compilers that take turns in one directory would build everything anew each time.
-CROSS_DIRECTORY=${CARGO_TARGET_DIR:-$repository/target}/cross
+CROSS_DIRECTORY=$(cd "$repository" && realpath -m "${CARGO_TARGET_DIR:-target}")/cross
 HOST_ARCH=$(dpkg --print-architecture)
 
 say() { printf '%s\n' "-- $*" >&2; }
@@ -15,14 +15,20 @@ fail() {
 
 source "$repository/.ci/packages.sh"
 
-# set_target arm64|armhf|amd64: Debian's, Rust's and GNU's name of the architecture.
+# set_target arm64|armhf|amd64: Debian's, Rust's and GNU's name of the architecture, and how its programs run here.
 set_target() {
-    DEB_ARCH=$1
+    local processor
     case "$1" in
-    arm64) TARGET=aarch64-unknown-linux-gnu GNU=aarch64-linux-gnu ;;
-    armhf) TARGET=armv7-unknown-linux-gnueabihf GNU=arm-linux-gnueabihf ;;
-    amd64) TARGET=x86_64-unknown-linux-gnu GNU=x86-64-linux-gnu ;;
+    arm64 | aarch64) DEB_ARCH=arm64 TARGET=aarch64-unknown-linux-gnu GNU=aarch64-linux-gnu processor=aarch64 ;;
+    armhf | armv7) DEB_ARCH=armhf TARGET=armv7-unknown-linux-gnueabihf GNU=arm-linux-gnueabihf processor=arm ;;
+    amd64 | x86_64) DEB_ARCH=amd64 TARGET=x86_64-unknown-linux-gnu GNU=x86-64-linux-gnu processor=x86_64 ;;
+    *)
+        echo "$0: no such architecture: $1; arm64, armhf or amd64" >&2
+        exit 2
+        ;;
     esac
+    EMULATOR=()
+    [ "$DEB_ARCH" = "$HOST_ARCH" ] || EMULATOR=("qemu-$processor-static")
 }
 
 rust_wanted=$(sed -n 's/^rust-version = "\(.*\)"/\1/p' "$repository/Cargo.toml")
@@ -79,6 +85,36 @@ no_rust() {
         echo "With a Rust $rust_wanted or newer from rustup in PATH: rustup target add $TARGET; then run this again."
     } >&2
     exit 3
+}
+
+# Installs what compiles for the target, by name, and sets RUST_DIRECTORY.
+find_compilers() {
+    need binutils gcc libc6-dev
+    if [ "$DEB_ARCH" != "$HOST_ARCH" ]; then
+        need "gcc-$GNU" "libc6-dev-$DEB_ARCH-cross"
+    fi
+    find_rust
+}
+
+# compile PROGRAM PROFILE DIRECTORY FLAG…: links it statically; the flags are for all of its crates.
+compile() {
+    local program=$1 profile=$2 directory=$3 linked=(-C target-feature=+crt-static)
+    shift 3
+    # It asks the C library of this machine.
+    if [ "$DEB_ARCH" = "$HOST_ARCH" ]; then read -ra linked < <("$repository/cross/static-flags.sh"); fi
+    (
+        cd "$repository"
+        if [ $# -gt 0 ]; then
+            # Flags of the caller's come first, and a path may have blanks in it.
+            read -ra given <<<"${RUSTFLAGS:-}"
+            set -- "${given[@]}" "$@"
+            IFS=$'\x1f'
+            export CARGO_ENCODED_RUSTFLAGS="$*"
+        fi
+        PATH=$RUST_DIRECTORY:/usr/sbin:/usr/bin:/sbin:/bin \
+            cargo rustc --locked --profile "$profile" --package "${program/%classcord/classcord-server}" --bin "$program" \
+            --target "$TARGET" --target-dir "$directory" -- "${linked[@]}" >&2
+    )
 }
 
 # What kind of file it is, in a line.

@@ -4,13 +4,8 @@
 # The programs come from cross/build.sh, the manual pages and completions from examples/manual; cargo-deb makes the package
 # (installed with cargo if it is missing). The last line of its output is the path of the package. lintian has to have no error against it.
 source "$(dirname "${BASH_SOURCE[0]}")/ground.sh"
-arch=${1:-arm64}
-binary=$("$repository/cross/build.sh" "$arch" | tail -1)
-case "$arch" in
-arm64 | aarch64) set_target arm64 ;;
-armhf | armv7) set_target armhf ;;
-amd64 | x86_64) set_target amd64 ;;
-esac
+set_target "${1:-arm64}"
+binary=$("$repository/cross/build.sh" "$DEB_ARCH" | tail -1)
 need lintian
 cargo deb --version >/dev/null 2>&1 || cargo install --locked --quiet cargo-deb >&2
 

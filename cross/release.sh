@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
-# What is given to people, in one directory: for each architecture a Debian package, and an archive to unpack and start
-# without installing anything, which is the source with the programs, their manual pages and completions; and the checksums
-# of all of it.
+# What is given to people, in one directory: for each architecture a Debian package, an archive to unpack and start without
+# installing anything, which is the source with the programs, their manual pages and completions, and the profile that the
+# programs were compiled by (cross/profile.sh); and the checksums of all of it.
 #
 #   cross/release.sh                 for arm64 and amd64
 #   cross/release.sh arm64           for one of them, or armhf
 #
 # The files are those of the last commit: changes that are not committed are refused. Two runs of one commit with the same
-# tools give the same archives. The last line of its output is the directory.
+# tools and profiles give the same archives. The last line of its output is the directory.
 source "$(dirname "${BASH_SOURCE[0]}")/ground.sh"
 cd "$repository"
 [ $# -gt 0 ] || set -- arm64 amd64
@@ -54,8 +54,11 @@ for arch; do
     tar -c -C "$unpacked" --sort=name --mtime="@$SOURCE_DATE_EPOCH" --owner=0 --group=0 --numeric-owner --mode=go-w "$name" |
         gzip -9n >"$release/$name.tar.gz"
     rm -rf "$unpacked"
+    if [ -z "${CLASSCORD_PROFILE:-}" ]; then
+        cp "$CROSS_DIRECTORY/profile/$TARGET/"*.profdata "$release/$name.profdata"
+    fi
 done
 progress "checksums"
-(cd "$release" && sha256sum -- *.deb *.tar.gz >SHA256SUMS && sha256sum --check --quiet SHA256SUMS)
-(cd "$release" && stat -c '%s bytes  %n' -- *.deb *.tar.gz SHA256SUMS) >&2
+(cd "$release" && sha256sum -- * >SHA256SUMS && sha256sum --check --quiet SHA256SUMS)
+(cd "$release" && stat -c '%s bytes  %n' -- *) >&2
 echo "$release"

@@ -1,4 +1,4 @@
-//! What a server says of itself to the others: once a minute, and when somebody new is there.
+//! The announcement of a server to the others: once a minute, and when somebody new is there.
 //!
 //! Owns [`Announcement`] and its JSON, which is hostile when it comes: fields that are not known are passed over, and a number that
 //! cannot be is one that was not said.
@@ -13,7 +13,7 @@ const BYTES_MAX: usize = 1024;
 /// The version that is written. Higher ones are read as far as they are understood.
 const VERSION: u32 = 1;
 
-/// What a server says of itself.
+/// The facts that a server tells of itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Announcement {
     /// The life of its database.
@@ -56,7 +56,7 @@ struct Form {
 }
 
 impl Announcement {
-    /// What a server says, or the broker in its place, when it is gone.
+    /// Makes the word of a server that goes, or of the broker in its place.
     pub(super) fn gone(epoch: Epoch) -> Self {
         Self { epoch, run: None, head: 0, low: 0, people: 0, roster: None, is_offline: true, is_hello: false }
     }

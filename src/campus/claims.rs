@@ -1,4 +1,4 @@
-//! What other servers claim of this one: that they have had events of its database that are not in it, so that it is an older copy.
+//! Claims of other servers about this one: that they have had events of its database that are not in it, so that it is an older copy.
 //!
 //! Owns [`Claims`], who is believed. An honest server knows no more of this one than this one has told, and says so at the first word that
 //! it hears of it: whoever has heard this server for a while and claimed nothing cannot honestly do so later, because an older copy
@@ -14,7 +14,7 @@ use crate::chat::origin::ServerName;
 /// The time for which a server has heard this one, at least three announcements, behind which it is not believed any more.
 const HEARD_FOR: Duration = ANNOUNCE_EVERY.saturating_mul(3);
 
-/// Who is believed.
+/// The servers whose word about this one is believed, and since when they have heard it.
 #[derive(Debug, Default)]
 pub(super) struct Claims {
     /// Since when those have heard this server, on one connection, who are there.

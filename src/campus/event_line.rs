@@ -87,7 +87,7 @@ struct EventForm<'a> {
     fate: Option<Cow<'a, str>>,
 }
 
-/// What is read of any event first.
+/// The part of any event that is read first.
 #[derive(Deserialize)]
 struct NumberForm {
     seq: u64,
@@ -241,7 +241,7 @@ pub(super) fn parse_event(bytes: &[u8], me: &Origin) -> Option<Event> {
     (seq > 0).then_some(Event { seq, what })
 }
 
-/// What is said to one server, besides that one is there.
+/// The words to one server, besides that one is there.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Direct {
     /// It asks.

@@ -52,7 +52,7 @@ const TAKEOVER_TIME: Duration = Duration::from_secs(60);
 /// Messages that wait to be sent. Those beyond are asked for by who lacks them.
 const QUEUE_MAX: usize = 256;
 
-/// Who this server is.
+/// The identity of this server, and its way to the broker.
 #[derive(Debug, Clone)]
 pub struct CampusOptions {
     /// The school.
@@ -67,7 +67,7 @@ pub struct CampusOptions {
     pub run: u64,
 }
 
-/// What this server says of itself, as it is now.
+/// The facts that this server tells of itself, as they are now.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Here {
     /// People who are there.
@@ -80,7 +80,7 @@ pub struct Here {
     pub roster: Option<u64>,
 }
 
-/// What is wished of whoever has the socket.
+/// The wish that whoever has the socket is to fulfil.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Wish {
     /// Connect to the broker, and say so ([`Campus::opened`]) or that it fails ([`Campus::closed`]).
@@ -135,7 +135,7 @@ impl fmt::Display for StopReason {
     }
 }
 
-/// What people may want to know.
+/// The news that people may want to know.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Notice {
     /// The broker has let this server in.
@@ -187,9 +187,9 @@ pub struct Figures {
     pub unsent: u64,
 }
 
-/// What a message says, by where it was said.
+/// The meaning of a message, by where it was said.
 enum What {
-    /// What a server says of itself; whether to this one alone.
+    /// The announcement of a server; true if it is to this one alone.
     Announced(ServerName, Announcement, bool),
     Event(Origin, SharedEvent),
     People(ServerName, PeopleInput),
@@ -292,7 +292,7 @@ pub struct Campus {
     connection: u64,
     was_lost: bool,
     inputs: Vec<CampusInput>,
-    /// What waits to be sent: where, and what.
+    /// The messages that wait to be sent: topic and payload.
     queue: VecDeque<(String, Vec<u8>)>,
 }
 
@@ -321,12 +321,12 @@ impl Campus {
         }
     }
 
-    /// What is to be done next with the connection, if anything is.
+    /// Takes the next wish about the connection, if there is one.
     pub fn take_wish(&mut self) -> Option<Wish> {
         self.wish.take()
     }
 
-    /// What has happened since the last call.
+    /// Takes the news since the last call.
     pub fn take_notices(&mut self) -> Vec<Notice> {
         std::mem::take(&mut self.notices)
     }
@@ -560,7 +560,7 @@ impl Campus {
         self.inputs.push(CampusInput::People(PeopleInput::Connected));
     }
 
-    /// What this server is, now.
+    /// Writes the announcement of this server, as it is now.
     fn here(&self, here: Here, is_hello: bool) -> Vec<u8> {
         let Here { people, head, low, roster } = here;
         let (epoch, run) = (self.options.epoch, Some(self.options.run));
@@ -725,7 +725,7 @@ impl Campus {
         }
     }
 
-    /// What has come for the core since the last call.
+    /// Takes what has come for the core since the last call.
     pub fn take_inputs(&mut self) -> Vec<CampusInput> {
         std::mem::take(&mut self.inputs)
     }
@@ -845,7 +845,7 @@ impl Campus {
         self.figures
     }
 
-    /// How it stands with the broker, as a word, and since when.
+    /// Returns the state of the connection to the broker, as a word, and how long it has lasted.
     pub fn standing(&self) -> (&'static str, Duration) {
         let word = match &self.phase {
             Phase::Waiting { .. } => "waiting",

@@ -19,10 +19,10 @@ pub const SERVERS_MAX: usize = 256;
 /// Announcements of one server that are looked at: it makes one a minute, and one for each server that comes.
 pub const RATE: Rate = Rate { burst: 60, per_minute: 30 };
 
-/// What one server tells of its people that is looked at: a change a second, and now and then the whole roster.
+/// The rate at which messages of one server about its people are looked at: a change a second, and now and then the whole roster.
 pub const PEOPLE_RATE: Rate = Rate { burst: 60, per_minute: 90 };
 
-/// What is taken for true of a server.
+/// The state that is taken for true of a server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Standing {
     /// The broker has kept a word of it, and it has not been heard itself.
@@ -50,9 +50,9 @@ impl Standing {
 /// A server.
 #[derive(Debug)]
 pub struct Known {
-    /// What it has said last.
+    /// The last announcement.
     pub announcement: Announcement,
-    /// What is taken for true of it.
+    /// The state that is taken for true of it.
     pub standing: Standing,
     /// When that began to be so, or was last confirmed.
     pub heard_at: Duration,
@@ -60,7 +60,7 @@ pub struct Known {
     of_people: Bucket,
 }
 
-/// What an announcement or the passing of time has changed.
+/// The change that an announcement or the passing of time has made.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Change {
     /// Nothing that anybody has to be told.

@@ -13,31 +13,31 @@ const VERSION: &str = "cc/1";
 /// A topic that something has come under.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Topic {
-    /// What a server says of itself, to all.
+    /// The announcement of a server, to all.
     State {
-        /// Who says it.
+        /// The server that says it.
         origin: ServerName,
     },
     /// An event of a server, to all.
     Log(Origin),
-    /// Who is on a server, to all.
+    /// The people on a server, to all.
     Roster {
         /// Which says it.
         origin: ServerName,
     },
-    /// What has changed of that, to all.
+    /// The changes of these, to all.
     Presence {
         /// Which says it.
         origin: ServerName,
     },
-    /// What a server says to this one.
+    /// The words of a server to this one.
     Direct {
-        /// Who says it.
+        /// The server that says it.
         origin: ServerName,
     },
 }
 
-/// What is before the names in all topics of a school.
+/// The beginning of all topics of a school, before the names.
 fn of_school(school: &SchoolName) -> String {
     format!("{VERSION}/{school}")
 }
@@ -83,12 +83,12 @@ pub(super) fn logs(school: &SchoolName) -> String {
     format!("{}/o/+/+/log", of_school(school))
 }
 
-/// What all servers say of themselves.
+/// The topics of all servers' announcements.
 pub(super) fn states(school: &SchoolName) -> String {
     format!("{}/o/+/state", of_school(school))
 }
 
-/// What is said to a server.
+/// The topics of what is said to a server.
 pub(super) fn directs(school: &SchoolName, to: &ServerName) -> String {
     format!("{}/to/{to}/+", of_school(school))
 }

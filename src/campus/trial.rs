@@ -1,4 +1,4 @@
-//! Whether a broker does for a server what it must, and no more: it lets it in, and lets it say and hear what is its own.
+//! The trial of a broker, which must do this for a server and no more: it lets it in, and lets it say and hear what is its own.
 //!
 //! Owns [`Trial`], for `classcord campus check`. It says something to itself, which others do not hear, and tries to say the same
 //! under another's name, which the broker's access list has to refuse. Like [`super::Campus`] it has neither socket nor clock.
@@ -10,10 +10,10 @@ use super::mqtt::{Connect, End, Event, KEEP_ALIVE, PacketId, Session, Subscripti
 use super::topic;
 use crate::chat::origin::ServerName;
 
-/// What is said.
+/// The words that are said.
 const WORDS: &[u8] = b"{\"v\":1,\"kind\":\"check\"}";
 
-/// What the broker has been seen to do.
+/// The steps that the broker has been seen to take.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Step {
     /// It has let the server in.

@@ -95,8 +95,7 @@ impl Core {
         self.is_being_erased(key) || self.is_left_behind(key)
     }
 
-    /// The rank of a session's client.
-    /// What a session may do: as much as whoever is in by it.
+    /// The rank of a session's client: it may do as much as whoever is in by it.
     pub fn rank(&self, id: SessionId) -> Rank {
         match self.sessions.get(id) {
             Some(session) if session.is_console() => Rank::Console,

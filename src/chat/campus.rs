@@ -29,7 +29,7 @@ use super::store_protocol::{StoreAction, StoreSeq};
 /// Events of others that wait for the disk without being in a hurry; beyond it they are written at once.
 const LAZY_MAX: usize = 64;
 
-/// What is known of the shared channels, for who looks.
+/// The figures of the shared channels, for who looks.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct CampusView {
     /// The last event of ours that is on disk.
@@ -76,7 +76,7 @@ impl Core {
         }
     }
 
-    /// What is known of the shared channels; nothing where there are none.
+    /// Returns the figures of the shared channels; zeros where there are none.
     pub fn campus_view(&self) -> CampusView {
         let Some(campus) = &self.campus else { return CampusView::default() };
         CampusView {
@@ -106,7 +106,7 @@ impl Core {
         self.campus.as_ref().and_then(|campus| campus.last_refused.as_ref())
     }
 
-    /// How far the events of a server have come; 0 if it is not known.
+    /// Returns the number up to which the events of a server have come; 0 if it is not known.
     pub fn campus_watermark(&self, origin: &Origin) -> u64 {
         self.campus.as_ref().map_or(0, |campus| campus.watermark(origin))
     }
@@ -144,7 +144,7 @@ impl Core {
         }
     }
 
-    /// What is to be kept of a change that concerns a channel: if others have that channel too, an event besides.
+    /// Returns what is to be kept of a change that concerns a channel: if others have that channel too, an event besides.
     pub(super) fn shared_change(
         &mut self,
         channel: &ChannelName,
@@ -359,7 +359,7 @@ impl Core {
         Some(name.of_server(server))
     }
 
-    /// What somebody said elsewhere as a message of ours; `None` if it cannot be one, or concerns nobody here.
+    /// Makes a message of ours of what somebody said elsewhere; `None` if it cannot be one, or concerns nobody here.
     fn heard_from(&mut self, server: &ServerName, said: &Said) -> Option<Message> {
         let campus = self.campus.as_ref()?;
         debug_assert!(campus.me().server != *server);
@@ -451,7 +451,7 @@ impl Core {
         self.store_later_for(waiter, is_urgent, action, out);
     }
 
-    /// What was heard is on disk, or will not be.
+    /// Notes that what was heard is on disk, or will not be.
     pub(super) fn heard_is_settled(
         &mut self,
         origin: &Origin,

@@ -1,4 +1,4 @@
-//! What becomes of messages of shared channels, across servers: corrections, deletions, reactions, topics, and who may do what.
+//! Acts upon messages of shared channels, across servers: corrections, deletions, reactions, topics, and who may do what.
 //!
 //! Owns these rules on `state::campus`. A server says what it likes; each one decides what it takes for true. Authors correct what their
 //! own server has said, nobody else does. A server's people in charge may strike out and keep quiet what is of their own server; what is
@@ -80,7 +80,7 @@ impl Core {
         })));
     }
 
-    /// Who does something here, for the others.
+    /// The one who does something here, as others are told.
     pub(super) fn campus_actor(&self, id: SessionId) -> Actor {
         let role = match self.rank(id) {
             Rank::User => Role::User,
@@ -96,7 +96,7 @@ impl Core {
         !name.claims_server() && (self.campus.as_ref().is_some_and(|campus| campus.shares_guests()) || is_named())
     }
 
-    /// What is to be kept of a new topic.
+    /// Returns what is to be kept of a new topic.
     pub(super) fn shared_topic(
         &mut self,
         id: SessionId,
@@ -130,7 +130,7 @@ impl Core {
         Some(NameChange { from: change.from.of_server(me), to: change.to.of_server(me) })
     }
 
-    /// What is to be kept of a sanction: an event besides, if it is against somebody named with a server.
+    /// Returns what is to be kept of a sanction: an event besides, if it is against somebody named with a server.
     pub(super) fn shared_sanction(
         &mut self,
         change: StoreAction,

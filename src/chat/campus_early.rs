@@ -17,7 +17,7 @@ use super::reply::Reply;
 use super::state::campus::Taken;
 use super::store_protocol::StoreAction;
 
-/// What was done to a message when it came.
+/// The changes that were made to a message when it came.
 pub(super) struct TakenEarly {
     /// The message as it came.
     pub(super) before: Message,

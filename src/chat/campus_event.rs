@@ -1,4 +1,4 @@
-//! What servers of a school tell each other about shared channels: plain values between the core and `campus`.
+//! Events of shared channels, as servers of a school tell them to each other: plain values between the core and `campus`.
 //!
 //! Owns [`CampusInput`], what has come from elsewhere, [`CampusAct`], what the core wants said there, and [`Event`], one of those that
 //! a server counts: what is said, and what becomes of it ([`Happening`]). Who says something is an [`Origin`], which `campus` has read
@@ -96,23 +96,23 @@ pub const EARLY_MAX: usize = 1024;
 /// Those of one server.
 pub const EARLY_OF_SERVER_MAX: usize = 256;
 
-/// What is about a message that has not come.
+/// A change to a message that has not come.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Early {
     /// The event by which it was told.
     pub told_by: EventName,
     /// The message; of another server.
     pub of: EventName,
-    /// What is to be done once it comes.
+    /// The change that is made once it comes.
     pub what: EarlyWhat,
 }
 
-/// What is to be done once a message comes.
+/// The changes that are made once a message comes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum EarlyWhat {
     /// Somebody reacts to it, or not any more.
     Reaction {
-        /// How, and who, as they are called here.
+        /// The reaction, with the name by which its author is called here.
         reaction: Reaction,
         /// False if it is taken back.
         on: bool,
@@ -129,27 +129,27 @@ pub enum EarlyWhat {
 /// Topics in one answer; a school that shares more channels has those beyond from the next change on.
 pub const TOPICS_MAX: usize = 64;
 
-/// What a shared channel is about, as the server that has set it says.
+/// The topic of a shared channel, as the server that has set it says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KnownTopic {
     /// The channel.
     pub channel: ChannelName,
     /// The topic; may be empty.
     pub topic: Box<str>,
-    /// How often it was set anywhere, as far as is known there; 0 for one that was set before the channel was shared.
+    /// The number of times that it was set anywhere, as far as is known there; 0 for one that was set before the channel was shared.
     pub version: u64,
 }
 
-/// Who does something, on their own server: nobody of ours.
+/// Somebody who does something on their own server: nobody of ours.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Actor {
     /// The name there.
     pub name: Box<str>,
-    /// What that person may do there.
+    /// The role of that person there.
     pub role: Role,
 }
 
-/// What somebody said in a shared channel.
+/// A message in a shared channel, as others are told of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Said {
     /// The author's name, as that server knows it: no name of ours yet.
@@ -167,7 +167,7 @@ pub struct Said {
 }
 
 impl Said {
-    /// What a message of ours is to others. What it answers is for whoever knows the names of events.
+    /// Makes what a message of ours is to others. What it answers is for whoever knows the names of events.
     pub fn of(message: &Message, reply_to: Option<EventName>) -> Self {
         Self {
             from: message.from.as_str().into(),
@@ -180,14 +180,14 @@ impl Said {
     }
 }
 
-/// What a shared channel is about, from now on.
+/// The topic of a shared channel from now on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewTopic {
     /// The channel.
     pub channel: ChannelName,
     /// The topic; may be empty.
     pub topic: Box<str>,
-    /// Who has said so.
+    /// The person who has set it.
     pub by: Actor,
     /// One more than that of the topic before, as far as was known. The highest holds; of two the one of the server whose name is greater.
     pub version: u64,
@@ -200,7 +200,7 @@ pub struct Imposed {
     pub kind: SanctionKind,
     /// Against whom, with the server: `alice@salle204`.
     pub whom: Username,
-    /// Who has imposed it.
+    /// The person who has imposed it.
     pub by: Actor,
     /// The reason; may be empty.
     pub reason: Box<str>,
@@ -215,11 +215,11 @@ pub struct Lifted {
     pub kind: SanctionKind,
     /// Against whom it was, with the server.
     pub whom: Username,
-    /// Who has lifted it.
+    /// The person who has lifted it.
     pub by: Actor,
 }
 
-/// What an event says.
+/// The content of an event.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Happening {
     /// Somebody said something.
@@ -244,7 +244,7 @@ pub enum Happening {
         of: EventName,
         /// The kind.
         kind: ReactionKind,
-        /// Who, as that server knows them.
+        /// The person, as that server knows them.
         by: Box<str>,
         /// False if it is taken back.
         on: bool,
@@ -264,9 +264,9 @@ pub enum Happening {
     },
     /// A person of that server is erased, as the law asks.
     Erased {
-        /// Who, as that server knew them.
+        /// The person, as that server knew them.
         name: Box<str>,
-        /// What becomes of what they said.
+        /// The fate of what they said.
         fate: MessageFate,
     },
 }
@@ -276,7 +276,7 @@ pub enum Happening {
 pub struct Event {
     /// Its number.
     pub seq: u64,
-    /// What it says; `None` if nothing any more, or nothing that is understood here. Its number counts all the same.
+    /// The content; `None` if nothing any more, or nothing that is understood here. Its number counts all the same.
     pub what: Option<Happening>,
 }
 
@@ -329,7 +329,7 @@ pub enum OwnEvent {
     Erased {
         /// The name.
         name: Username,
-        /// What becomes of what they said.
+        /// The fate of what they said.
         fate: MessageFate,
     },
 }
@@ -339,9 +339,9 @@ pub enum OwnEvent {
 pub struct Erasure {
     /// The event: ours, which others are to follow, or another server's, which this one is to.
     pub place: EventPlace,
-    /// Who, as they are called here.
+    /// The person, as they are called here.
     pub name: Username,
-    /// What becomes of what they said.
+    /// The fate of what they said.
     pub fate: MessageFate,
     /// Of ours: the servers that have not said that they are done.
     pub waits_for: Vec<ServerName>,
@@ -352,15 +352,15 @@ pub struct Erasure {
 pub struct EventRecord {
     /// Where it stands.
     pub place: EventPlace,
-    /// What is told of it; `None` for another server's.
+    /// The event as others are told of it; `None` for another server's.
     pub own: Option<OwnEvent>,
-    /// What it changes here; `None` for nothing.
+    /// The change that it makes here; `None` for none.
     pub change: Option<StoreAction>,
-    /// What else is to be kept of it.
+    /// The note that is kept of it besides.
     pub note: Option<EventNote>,
 }
 
-/// What is kept of an event besides the change.
+/// A note that is kept of an event besides the change.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum EventNote {
     /// A message that has not come is to be dropped when it does.
@@ -373,7 +373,7 @@ pub enum EventNote {
     Topic(ChannelName, u64, Option<ServerName>),
 }
 
-/// What has come from the other servers.
+/// A word that has come from the other servers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum CampusInput {
     /// A server has said how far its events go.
@@ -406,7 +406,7 @@ pub enum CampusInput {
         from: u64,
         /// The last.
         to: u64,
-        /// What there is of them, by number.
+        /// Those that there are, by number.
         events: Vec<Event>,
     },
     /// A server asks for the topics that it does not know of.
@@ -430,9 +430,9 @@ pub enum CampusInput {
         origin: Origin,
         /// Its number.
         seq: u64,
-        /// Who, as that server knew them.
+        /// The person, as that server knew them.
         name: Box<str>,
-        /// What becomes of what they said.
+        /// The fate of what they said.
         fate: MessageFate,
     },
     /// A server has erased what it had of a person of ours.
@@ -446,7 +446,7 @@ pub enum CampusInput {
     },
     /// A server asks for events of ours, from a number on.
     Asked {
-        /// Who asks.
+        /// The server that asks.
         by: ServerName,
         /// The life of the database that it means.
         epoch: Epoch,
@@ -455,7 +455,7 @@ pub enum CampusInput {
     },
 }
 
-/// What the core wants said to the other servers.
+/// A word that the core wants said to the other servers.
 #[derive(Debug, Clone)]
 pub enum CampusAct {
     /// Tell all of them an event of ours, which is on disk.
@@ -488,7 +488,7 @@ pub enum CampusAct {
         seq: u64,
         /// The name.
         name: Box<str>,
-        /// What becomes of what they said.
+        /// The fate of what they said.
         fate: MessageFate,
     },
     /// Tell a server that its person is erased here.
@@ -517,7 +517,7 @@ pub enum CampusAct {
         from: u64,
         /// The last; less than the first if there is nothing.
         last: u64,
-        /// What there is of them.
+        /// Those that there are.
         events: Vec<Event>,
     },
 }
@@ -533,12 +533,12 @@ pub struct LoadedEvents {
     pub events: Vec<Event>,
 }
 
-/// What the database keeps of shared channels, besides the messages.
+/// The rows that the database keeps of shared channels, besides the messages.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct KeptCampus {
     /// The number of our last event.
     pub last_event: u64,
-    /// How far the events of others have come.
+    /// The numbers up to which the events of others have come.
     pub watermarks: Vec<(Origin, u64)>,
     /// Messages that were struck out before they came.
     pub tombstones: Vec<EventName>,

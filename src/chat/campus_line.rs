@@ -1,4 +1,4 @@
-//! What clients are told of the other servers of the school.
+//! Lines to clients about the other servers of the school.
 //!
 //! Owns [`CampusLine`], a plain value that `wire` makes a line of.
 

@@ -24,7 +24,7 @@ use super::state::rosters::{Elsewhere, Moves, Rosters, Taken};
 use super::text::Text;
 use super::text::campus::CampusWords;
 
-/// What is known of the school's people, for who looks.
+/// The figures of the school's people, for who looks.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct PeopleView {
     /// The revision of our roster.
@@ -43,7 +43,7 @@ impl Core {
         self.rosters = Some(Box::new(Rosters::new(seed)));
     }
 
-    /// What is known of the school's people; nothing where there are no other servers.
+    /// Returns the figures of the school's people; zeros where there are no other servers.
     pub fn people_view(&self) -> PeopleView {
         let Some(rosters) = &self.rosters else { return PeopleView::default() };
         let (listed, unlisted, asked) = (rosters.len(), rosters.unlisted, rosters.asked);
@@ -166,7 +166,7 @@ impl Core {
         channels.filter_map(|channel| self.channels.find(channel))
     }
 
-    /// What there is of changes that may show elsewhere.
+    /// The numbers of changes that may show elsewhere.
     fn changes_here(&self) -> (u64, u64) {
         (self.people.changes(), self.channels.changes())
     }

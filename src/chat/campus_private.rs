@@ -31,7 +31,7 @@ use super::store_protocol::StoreAction;
 use super::text::Text;
 use super::text::campus::CampusWords;
 
-/// What is known of private messages between servers, for who looks.
+/// The figures of private messages between servers, for who looks.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct LettersView {
     /// Ours that wait to leave.
@@ -59,7 +59,7 @@ impl Core {
         self.letters = Some(Box::new(Letters::restore(kept)));
     }
 
-    /// What is known of private messages between servers; nothing where there are no others.
+    /// Returns the figures of private messages between servers; zeros where there are no others.
     pub fn letters_view(&self) -> LettersView {
         self.letters.as_ref().map_or_else(LettersView::default, |letters| LettersView {
             waiting: letters.len(),
@@ -326,7 +326,7 @@ impl Core {
         }
     }
 
-    /// What a letter is here, and what it weighs in the mailbox if its receiver is away; or why it is not taken.
+    /// Returns what a letter is here, and what it weighs in the mailbox if its receiver is away; or why it is not taken.
     fn look_at_letter(
         &self,
         now: Now,
@@ -446,7 +446,7 @@ impl Core {
         }
     }
 
-    /// What a person wrote to other servers and has not left does not leave.
+    /// Keeps what a person wrote to other servers, and has not left, from leaving.
     pub(super) fn erase_letters(&mut self, key: &NameKey, out: &mut Effects) {
         let erased = self.letters.as_mut().map(|letters| letters.erase(key)).unwrap_or_default();
         if !erased.is_empty() {
@@ -454,7 +454,7 @@ impl Core {
         }
     }
 
-    /// What somebody wrote to other servers leaves under the new name.
+    /// Has what somebody wrote to other servers leave under the new name.
     pub(super) fn rename_letters(&mut self, change: &super::renamed::NameChange) {
         if let Some(letters) = &mut self.letters {
             letters.rename(change);

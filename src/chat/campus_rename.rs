@@ -21,7 +21,7 @@ use super::store_protocol::StoreAction;
 const RENAMES_OF_OTHERS_MAX: usize = 4;
 
 impl Core {
-    /// What is to be kept of another name for an account of ours: an event besides, if there are other servers and it was told to them.
+    /// Returns what is to be kept of another name for an account of ours: an event besides, if there are other servers and it was told to them.
     pub(super) fn shared_rename(&mut self, change: &NameChange) -> StoreAction {
         let action = StoreAction::RenameAccount(change.clone());
         match self.campus.as_mut().filter(|_| !change.from.claims_server()) {

@@ -16,7 +16,7 @@ use super::store_protocol::StoreAction;
 use super::text::Text;
 use super::text::campus::CampusWords;
 
-/// What is known of the events of another server, for who looks.
+/// The figures of another server's events, for who looks.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct ServerLag {
     /// Its events that are known to be there and are not here.
@@ -28,7 +28,7 @@ pub struct ServerLag {
 }
 
 impl Core {
-    /// How far the events of a server are from being here.
+    /// Returns how far the events of a server are from being here.
     pub fn server_lag(&self, server: &ServerName) -> ServerLag {
         let Some(campus) = &self.campus else { return ServerLag::default() };
         let (behind, held) = campus.lag(server);

@@ -78,7 +78,7 @@ reasons! {
     Wrong = "bad_field",
 }
 
-/// What has become of the letters of a server, as far as it is on disk.
+/// The receipt for the letters of a server: what has become of them, as far as it is on disk.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LetterReceipt {
     /// The life of the database that they came from.
@@ -91,7 +91,7 @@ pub struct LetterReceipt {
     pub refused: Option<(u64, NotTaken)>,
 }
 
-/// What has come from the other servers.
+/// A word about letters that has come from the other servers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum LetterInput {
     /// Letters for people here, in the order of their ids.
@@ -101,16 +101,16 @@ pub enum LetterInput {
         /// At least one, and at most [`BATCH_MAX`].
         letters: Vec<Letter>,
     },
-    /// What has become of ours.
+    /// The receipt for ours.
     Receipt {
         /// Which server says so.
         by: ServerName,
-        /// What it says.
+        /// The content of the receipt.
         receipt: LetterReceipt,
     },
 }
 
-/// What the core wants said to the other servers.
+/// A word about letters that the core wants said to the other servers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum LetterAct {
     /// Send letters.
@@ -124,12 +124,12 @@ pub enum LetterAct {
     Receipt {
         /// The receiver.
         to: ServerName,
-        /// What.
+        /// The content of the receipt.
         receipt: LetterReceipt,
     },
 }
 
-/// What a letter is, for the database.
+/// The place of a letter in the database.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum LetterPlace {
     /// Ours, which waits to leave.
@@ -159,7 +159,7 @@ impl LetterPlace {
     }
 }
 
-/// What the database has of letters.
+/// The letters that the database has.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct LettersKept {
     /// Ours that wait to leave, by id: where to, the receiver there, and the message if it is still there.

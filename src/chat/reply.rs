@@ -205,7 +205,7 @@ pub enum Reply {
 pub struct About {
     /// The language of the server's sentences.
     pub lang: Lang,
-    /// What the class is called, if it has a name.
+    /// The name of the class, if it has one.
     pub class: Option<String>,
     /// The channel in which everybody is at first.
     pub channel: ChannelName,

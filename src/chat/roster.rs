@@ -1,4 +1,4 @@
-//! Who is there on each server of a school, as servers tell each other: plain values between the core and `campus`.
+//! People on each server of a school, as servers tell each other: plain values between the core and `campus`.
 //!
 //! Owns [`PeopleInput`], what has come from elsewhere, and [`PeopleAct`], what the core wants said there. A server's *roster* is the
 //! list of those who are in its shared channels and may be named elsewhere; each change gives it the next revision. Names are as their
@@ -25,7 +25,7 @@ pub struct Listed {
     pub state: PresenceState,
 }
 
-/// What has come from the other servers about people, or about whether they can be reached.
+/// A word that has come from the other servers about people, or about whether they can be reached.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PeopleInput {
     /// The broker has let this server in.
@@ -50,7 +50,7 @@ pub enum PeopleInput {
         /// Those on it.
         people: Vec<Listed>,
     },
-    /// What has changed of a server's roster.
+    /// The changes of a server's roster.
     Change {
         /// The server.
         server: ServerName,
@@ -65,7 +65,7 @@ pub enum PeopleInput {
     Asked(ServerName),
 }
 
-/// What the core wants said to the other servers about people.
+/// A word that the core wants said to the other servers about people.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PeopleAct {
     /// Our whole roster.
@@ -77,7 +77,7 @@ pub enum PeopleAct {
         /// Those on it.
         people: Vec<Listed>,
     },
-    /// What has changed of it, to all.
+    /// The changes of it, to all.
     Change {
         /// The revision that this makes of the one before.
         revision: u64,

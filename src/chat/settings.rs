@@ -78,7 +78,7 @@ pub struct Settings {
     pub departure_grace: Option<Duration>,
     /// People who may have such a time at once.
     pub lingerers_max: usize,
-    /// What the class is called.
+    /// The name of the class, if it has one.
     pub class: Option<String>,
     /// The teacher's own welcome.
     pub welcome: Option<String>,

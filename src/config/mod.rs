@@ -133,7 +133,7 @@ section! {
         Live min_admin_password_length: usize = 12, within(1..=256);
         /// True if arrivals and departures are also said in words.
         Live announce_presence: bool = true, any;
-        /// What the class is called, for the page; empty for no name.
+        /// The name of the class, for the page; empty for none.
         Live class: String = String::new(), text(60);
         /// The text that newcomers read instead of the server's own welcome; empty for that.
         Live welcome: String = String::new(), text(2000);

@@ -1,4 +1,4 @@
-//! What this server shows to the school's broker, and by what it knows that one: certificates, a key, a password.
+//! Credentials for the school's broker, and those by which it is known: certificates, a key, a password.
 //!
 //! Owns [`BrokerCredentials`] and the files that they are read from: at the start, by the worker at a reload, and by
 //! `classcord campus check`.
@@ -14,7 +14,7 @@ use crate::permissions::check_private_key;
 /// Bytes of a password at most.
 const PASSWORD_BYTES_MAX: u64 = 1024;
 
-/// How the broker is known, and what is shown to it.
+/// The trust in the broker, and the credentials that are shown to it.
 pub(crate) struct BrokerCredentials {
     /// TLS, if it is spoken.
     pub(crate) tls: Option<ClientTls>,
@@ -71,7 +71,7 @@ fn read_password(path: &Path) -> Result<Vec<u8>, String> {
     if password.is_empty() { Err(in_file(&"there is no password in it")) } else { Ok(password) }
 }
 
-/// What is shown to the broker, read again; nothing where there is no broker.
+/// The credentials for the broker, read again; nothing where there is no broker.
 #[cfg(feature = "campus")]
 pub(super) type Renewal = Option<Result<BrokerCredentials, String>>;
 

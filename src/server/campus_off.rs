@@ -19,7 +19,7 @@ use crate::chat::origin::Epoch;
 use crate::config::Config;
 use crate::net::{Connections, Reactor};
 
-/// What there is not.
+/// The link that there is not.
 pub(super) enum CampusLink {}
 
 /// Begins nothing.

@@ -130,7 +130,7 @@ impl Server {
     }
 }
 
-/// How long the database is left alone after the erasure of a person of another server that took so long.
+/// The time for which the database is left alone after the erasure of a person of another server that took so long.
 fn rest_after(took: Duration) -> Duration {
     took.saturating_mul(CAMPUS_REST_PARTS).max(CAMPUS_REST)
 }

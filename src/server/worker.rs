@@ -45,7 +45,7 @@ pub(super) struct Reloaded {
     /// The certificate that it names.
     #[cfg(feature = "tls")]
     pub(super) renewal: super::certificate::Renewal,
-    /// What is shown to the school's broker.
+    /// The credentials for the school's broker, read again.
     pub(super) campus: super::campus_files::Renewal,
 }
 

@@ -489,7 +489,7 @@ fn read_topic(bytes: &[u8]) -> Result<(ChannelName, u64, Option<ServerName>), Co
     Ok((channel, version, server))
 }
 
-/// What is kept of shared channels, for who starts.
+/// Reads what is kept of shared channels, for who starts.
 pub(super) fn load(txn: &ReadTransaction) -> Result<KeptCampus, StoreError> {
     let mut kept = KeptCampus::default();
     if let Some(events) = open_if_there(txn, CAMPUS_EVENTS)? {

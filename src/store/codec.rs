@@ -204,7 +204,7 @@ pub(super) fn reaction_kind(input: &mut ValueReader<'_>) -> Result<ReactionKind,
     kind_of(input.byte()?)
 }
 
-/// What a number means that stands for a reaction.
+/// Returns the reaction that a number stands for.
 pub(super) fn kind_of(number: u8) -> Result<ReactionKind, CodecError> {
     ReactionKind::of_number(number).ok_or(CodecError::Field("reaction"))
 }

@@ -86,7 +86,7 @@ pub struct Opened {
     pub ids_below: MessageId,
     /// The epoch, where other servers are told of it.
     pub epoch: Option<Epoch>,
-    /// What is kept of channels that other servers of the school share.
+    /// The rows about channels that other servers of the school share.
     pub campus: KeptCampus,
     /// Private messages between the servers of the school, as far as they are not settled.
     pub letters: LettersKept,

@@ -63,11 +63,11 @@ pub(super) const RENAMES: NamedTable = TableDefinition::new("renames");
 pub(super) const CLASS: NamedTable = TableDefinition::new("class");
 /// Our events for the other servers of the school, by number: the ids of their messages. Made with the first one, as is the next.
 pub(super) const CAMPUS_EVENTS: NumberedTable = TableDefinition::new("campus_events");
-/// How far the events of another server have come, by its name and epoch.
+/// The numbers up to which the events of another server have come, by its name and epoch.
 pub(super) const CAMPUS_HEARD: NamedTable = TableDefinition::new("campus_heard");
 /// Private messages of ours that wait to leave for other servers, by the id of the message: where to. Made with the first one, as is the next.
 pub(super) const CAMPUS_LETTERS: NumberedTable = TableDefinition::new("campus_letters");
-/// How far the private messages of another server have come, by its name and epoch.
+/// The numbers up to which the private messages of another server have come, by its name and epoch.
 pub(super) const CAMPUS_LETTERS_HEARD: NamedTable = TableDefinition::new("campus_letters_heard");
 /// The ids of messages of another server, by its name and epoch and the number of the event; of a message that was struck out before it
 /// came 0. Made with the first one, as are the next two.

@@ -21,7 +21,7 @@ use super::certificate::{GeneratedCertificate, words};
 /// The year of the beginning, and that of the end: the last that RFC 5280 has a two-digit year for.
 const YEARS: (i32, i32) = (1970, 2049);
 
-/// What signs the certificates of a school's servers.
+/// The authority that signs the certificates of a school's servers.
 pub struct CampusAuthority {
     name: String,
     key: KeyPair,
@@ -108,7 +108,7 @@ impl CampusAuthority {
         list.pem().map_err(words)
     }
 
-    /// What of its certificate stands in those that it signs.
+    /// Returns what of its certificate stands in those that it signs.
     fn params(&self) -> CertificateParams {
         let mut params = dated(&self.name);
         params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];

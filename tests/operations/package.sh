@@ -18,8 +18,16 @@ title "lintian $(basename "$package")"
 lintian --allow-root --tag-display-limit 0 --fail-on error "$package" || fail "lintian has errors"
 ok "no error"
 
+title "Memory at rest"
+# The processor's own: an emulator has memory beside the program's.
+if [ "$(dpkg-deb --field "$package" Architecture)" = "$(dpkg --print-architecture)" ]; then
+    dpkg-deb --extract "$package" "$work/unpacked"
+    figures=$(PROGRAM=$work/unpacked/usr/bin/classcord "$repository/bench/memory.sh" --check) || fail "it holds too much: $figures"
+    ok "$figures"
+fi
+
 title "Documents"
-mkdir "$work/unpacked"
+mkdir -p "$work/unpacked"
 dpkg-deb --extract "$package" "$work/unpacked"
 documents=$work/unpacked/usr/share/doc/classcord
 # How it is built and packaged is in the source only; README.md is the source's.

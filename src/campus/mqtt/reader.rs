@@ -1,4 +1,4 @@
-//! What a broker sends: bytes to packets, strictly.
+//! The packets of a broker: bytes to packets, strictly.
 //!
 //! Owns [`Reader`], which finds packets in bytes however they are cut, and [`Packet`], one taken apart without a copy. What the
 //! standard forbids a broker, and what this client has not asked for (QoS 2, topic aliases, AUTH), is [`Malformed`], after which a
@@ -35,7 +35,7 @@ pub enum Packet<'a> {
     Puback {
         /// That of the message.
         id: PacketId,
-        /// Whether it was taken.
+        /// The reason that says if it was taken.
         reason: Reason,
     },
     /// The answer to SUBSCRIBE.
@@ -51,12 +51,12 @@ pub enum Packet<'a> {
     Disconnect(Reason),
 }
 
-/// What a broker says of itself at the beginning.
+/// The facts that a broker tells of itself at the beginning.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Connack {
     /// True if it has kept a session of this client.
     pub session_present: bool,
-    /// Whether it lets the client in.
+    /// The reason that says if it lets the client in.
     pub reason: Reason,
     /// Messages with QoS 1 that may be on their way to it at once.
     pub receive_max: u16,

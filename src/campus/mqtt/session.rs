@@ -23,7 +23,7 @@ pub const PING_TIME: Duration = Duration::from_secs(10);
 /// Messages of ours that may be on their way at once, however many more the broker would take.
 const SEND_MAX: u16 = 64;
 
-/// What has happened.
+/// An event of the connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Event<'a> {
     /// The broker has let us in.
@@ -112,7 +112,7 @@ pub enum PublishError {
 pub struct Session {
     reader: Reader,
     out: Vec<u8>,
-    /// What the broker has said of itself, once it has let us in.
+    /// The facts that the broker has told of itself, once it has let us in.
     broker: Option<Connack>,
     keep_alive: Duration,
     last_sent: Duration,
@@ -147,7 +147,7 @@ impl Session {
         self.reader.feed(bytes);
     }
 
-    /// What the bytes mean, one after the other.
+    /// Reads what the bytes mean, one event after the other.
     ///
     /// # Errors
     /// [`End`]: the connection is to be closed.

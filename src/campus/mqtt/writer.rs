@@ -1,4 +1,4 @@
-//! What this client sends: packets to bytes.
+//! The packets of this client: packets to bytes.
 //!
 //! Owns [`Connect`] with its [`Will`], [`Subscription`], and one function for each packet. Lengths are the caller's: topics and
 //! names are short by their types, payloads are bounded by whoever makes them.
@@ -18,7 +18,7 @@ pub struct Connect {
     pub keep_alive: Duration,
     /// The time that the broker keeps the session without a connection.
     pub session_expiry: Duration,
-    /// What the broker is to say when the client is gone.
+    /// The words that the broker is to say when the client is gone.
     pub will: Will,
 }
 
@@ -27,7 +27,7 @@ pub struct Connect {
 pub struct Will {
     /// Where.
     pub topic: String,
-    /// What.
+    /// The bytes of the message.
     pub payload: Vec<u8>,
     /// The time after which, if the client does not come back before.
     pub delay: Duration,

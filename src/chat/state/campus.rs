@@ -50,7 +50,7 @@ const RETIRED_MAX: usize = 256;
 /// Erasures of others that are kept in mind once they are done.
 const ERASED_MAX: usize = 256;
 
-/// How far the events of a server have come.
+/// The number up to which the events of a server have come, and those that wait.
 #[derive(Debug)]
 struct Heard {
     /// All up to this one are on their way to the disk, or there.
@@ -68,7 +68,7 @@ struct Heard {
     is_deferred: bool,
     /// Those that came before their time.
     held: BTreeMap<u64, Event>,
-    /// What is to be acknowledged once so far is on disk.
+    /// The receipts that are given once so far is on disk.
     receipts: VecDeque<(u64, Receipt)>,
     /// When it is to be asked, if something is missing.
     ask_at: Option<Mono>,
@@ -76,7 +76,7 @@ struct Heard {
     ask_again: Duration,
 }
 
-/// What has become of an event that came.
+/// The fate of an event that came.
 #[derive(Debug, PartialEq, Eq)]
 pub(in crate::chat) enum Taking {
     /// It is known already, and safe: acknowledge it.
@@ -88,7 +88,7 @@ pub(in crate::chat) enum Taking {
     Held,
 }
 
-/// What has become of an event that was taken.
+/// The fate of an event that was taken.
 pub(in crate::chat) enum Taken {
     /// It is on its way to the disk.
     Kept,
@@ -125,7 +125,7 @@ pub(in crate::chat) struct Campus {
     /// Events of others on their way to the disk, and their bytes.
     waiting: usize,
     waiting_bytes: usize,
-    /// Who waits for which answer of the database.
+    /// The askers who wait for an answer of the database, by its question.
     askers: BTreeMap<StoreSeq, Asker>,
     /// Events that wait for the message that they are about.
     sought: BTreeMap<StoreSeq, (Origin, u64, Happening)>,
@@ -158,7 +158,7 @@ pub(in crate::chat) struct Campus {
     pub(in crate::chat) last_slowed: Option<ServerName>,
 }
 
-/// Who waits for events of ours.
+/// The server, or all of them, that wait for events of ours.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::chat) enum Asker {
     /// All servers: they have just come to be.
@@ -167,7 +167,7 @@ pub(in crate::chat) enum Asker {
     Server(ServerName),
 }
 
-/// What a server with shared channels knows at its start.
+/// The knowledge of a server with shared channels at its start.
 #[derive(Debug, Clone)]
 pub struct CampusRestored {
     /// This server.
@@ -178,7 +178,7 @@ pub struct CampusRestored {
     pub guests: bool,
     /// The servers whose people in charge may act on what is not theirs.
     pub trusted: Vec<ServerName>,
-    /// What the database has kept.
+    /// The rows that the database has kept.
     pub kept: KeptCampus,
     /// Drawn by chance.
     pub seed: u64,
@@ -396,7 +396,7 @@ impl Campus {
         self.last_seq
     }
 
-    /// What is to be kept of a change that is the next event of ours.
+    /// Makes the record of a change that is the next event of ours.
     pub(in crate::chat) fn own_event(
         &mut self,
         own: OwnEvent,
@@ -590,7 +590,7 @@ impl Campus {
         servers
     }
 
-    /// How many events of a server are known to be there and were not taken here, and how many of them wait for one before them. Of the
+    /// Counts the events of a server that are known to be there and were not taken here, and how many of them wait for one before them. Of the
     /// lives of its database, those in which it is there count, if it is.
     pub(in crate::chat) fn lag(&self, server: &ServerName) -> (u64, usize) {
         let of = || self.heard.iter().filter(|(origin, _)| origin.server == *server).map(|(_, heard)| heard);
@@ -721,7 +721,7 @@ impl Campus {
         }
     }
 
-    /// How far the events of a server have come.
+    /// The number up to which the events of a server have come, and those that wait.
     pub(in crate::chat) fn watermark(&self, origin: &Origin) -> u64 {
         self.heard.get(origin).map_or(0, |heard| heard.watermark)
     }
@@ -779,7 +779,7 @@ impl Campus {
         self.askers.insert(seq, by);
     }
 
-    /// Who waits for that answer.
+    /// Takes out who waits for that answer.
     pub(in crate::chat) fn asker(&mut self, seq: StoreSeq) -> Option<Asker> {
         self.askers.remove(&seq)
     }

@@ -70,7 +70,7 @@ struct Outgoing {
     is_settling: bool,
 }
 
-/// How far those of a server have come.
+/// The number up to which those of a server have come.
 #[derive(Debug, Default)]
 struct Received {
     /// All up to this one are known, or on their way to the disk.
@@ -84,7 +84,7 @@ struct Received {
     used: u64,
 }
 
-/// What became of one of ours.
+/// The fate of one of ours.
 pub(in crate::chat) enum Outcome {
     /// It is there; true if it waits for its receiver.
     Taken(bool),
@@ -220,7 +220,7 @@ impl Letters {
         }
     }
 
-    /// What is to be sent now to one of those servers that can be reached.
+    /// Returns what is to be sent now to one of those servers that can be reached.
     pub(in crate::chat) fn due(
         &mut self,
         now: Mono,

@@ -41,14 +41,14 @@ pub(in crate::chat) struct Elsewhere {
     pub(in crate::chat) state: PresenceState,
 }
 
-/// What a change of a server's people comes to for those who look.
+/// The moves that a change of a server's people comes to for those who look.
 #[derive(Debug, Default)]
 pub(in crate::chat) struct Moves {
     pub(in crate::chat) came: Vec<(Username, PresenceState)>,
     pub(in crate::chat) left: Vec<Username>,
 }
 
-/// What came of a roster or a change of one.
+/// The fate of a roster or of a change of one.
 #[derive(Debug)]
 pub(in crate::chat) enum Taken {
     /// Nothing: the server is not there.
@@ -78,7 +78,7 @@ pub(in crate::chat) struct Rosters {
     revision: u64,
     /// Our roster as the others have it.
     own: BTreeMap<Box<str>, PresenceState>,
-    /// What there was of changes here when it was looked at.
+    /// The numbers of changes here when it was looked at.
     seen: Option<(u64, u64)>,
     told_at: Option<Mono>,
     is_connected: bool,

@@ -1,4 +1,4 @@
-//! What the server says about the other servers of the school and their people, in both languages.
+//! Sentences about the other servers of the school and their people, in both languages.
 //!
 //! Owns [`CampusWords`].
 
@@ -41,7 +41,7 @@ pub enum CampusWords<'a> {
         name: &'a ServerName,
         /// True while the broker is connected.
         is_connected: bool,
-        /// How many others.
+        /// The number of other servers.
         servers: usize,
     },
     /// A server and its people.
@@ -57,7 +57,7 @@ pub enum CampusWords<'a> {
         /// The reason.
         why: NotTaken,
     },
-    /// Who has no account, or a name with an `@`, does not write to other servers.
+    /// The refusal to write to other servers for who has no account, or a name with an `@`.
     StaysHere,
     /// It is too long for another server.
     TooLong,
