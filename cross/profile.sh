@@ -14,12 +14,16 @@ need openssl
 directory=$CROSS_DIRECTORY/profile/$TARGET
 mkdir -p "$directory"
 
+rust=$("$RUST_DIRECTORY/rustc" --version --verbose)
+libraries=$("$RUST_DIRECTORY/rustc" --print sysroot)/lib/rustlib
+compgen -G "$libraries/$TARGET/lib/libprofiler_builtins-*.rlib" >/dev/null ||
+    fail "this Rust cannot count for $TARGET: it has no profiler_builtins; CLASSCORD_PROFILE=none cross/build.sh does without"
+
 # The counts' form is LLVM's, that of the compiler's version: rustup's component, or the distribution's.
 find_profdata() {
-    local rust major
-    rust=$("$RUST_DIRECTORY/rustc" --version --verbose)
+    local major
     major=$(sed -n 's/^LLVM version: \([0-9]*\).*/\1/p' <<<"$rust")
-    PROFDATA=$("$RUST_DIRECTORY/rustc" --print sysroot)/lib/rustlib/$(sed -n 's/^host: //p' <<<"$rust")/bin/llvm-profdata
+    PROFDATA=$libraries/$(sed -n 's/^host: //p' <<<"$rust")/bin/llvm-profdata
     if [ -x "$PROFDATA" ]; then return; fi
     [ -x "/usr/bin/llvm-profdata-$major" ] || [ -z "$(candidate "llvm-$major")" ] || need "llvm-$major"
     PROFDATA=/usr/bin/llvm-profdata-$major

@@ -326,6 +326,7 @@ export class Session {
   async enterAsGuest(name) {
     this.welcoming = true;
     this.named = "";
+    const again = this.state.me !== null;
     const line = { type: "message", subtype: "global", to: "global", from: name, content: "" };
     if (!this.connection.send(line)) throw new Refusal("lost", "");
     // A refusal comes first, and is the answer to what is asked here.
@@ -333,7 +334,11 @@ export class Session {
     const token = this.has("tokens") ? (await this.wish({ type: "token", device: device() }))?.token : undefined;
     this.identity = { kind: "guest", name, ...(token ? { token } : {}) };
     settings.identity.keep(this.identity, false);
-    await this.entered(this.named || name, false, users);
+    const given = this.named || name;
+    await this.entered(given, false, users);
+    // Who was in already has seen no card that says so.
+    if (again && fold(given) !== fold(name))
+      this.dispatch({ type: "set", change: { renamed: { name: given, wanted: name } } });
   }
 
   /**

@@ -34,7 +34,7 @@ let steps = 0;
 let checks = 0;
 
 /** A window of its own, whose complaints are heard. */
-async function open(name, look) {
+async function open(name, look, before) {
   const page = await openWindow(browser, `http://127.0.0.1:${server.port}/`, look);
   page.on("console", (message) => {
     if (["error", "warning"].includes(message.type()) && !(down && /ERR_CONNECTION|WebSocket/.test(message.text()))) {
@@ -42,6 +42,7 @@ async function open(name, look) {
     }
   });
   page.on("pageerror", (error) => complaints.push(`${name}: ${error.stack}`));
+  if (before) await page.addInitScript(before);
   await page.goto(`http://127.0.0.1:${server.port}/`);
   await page.waitForSelector(".gate .foot");
   return page;
@@ -709,6 +710,30 @@ await step("after kill -9 nothing is missed and nothing is twice, and what was w
   witness.end();
 });
 
+await step(
+  "a guest whose name is somebody's when the connection is back is told under which one they are in",
+  async () => {
+    const page = await open("renamed");
+    await asGuest(page, "Mila");
+    await page.waitForSelector("#say");
+    down = true;
+    await server.end("SIGKILL");
+    server.account("Mila", "tulipe-et-canard");
+    await server.start();
+    await page.locator(".band.renamed", { hasText: "Mila (invité)" }).waitFor({ timeout: 30_000 });
+    await page.locator(".me .person", { hasText: "Mila (invité)" }).waitFor();
+    await alice.locator(".band", { hasText: "Connexion perdue" }).waitFor({ state: "detached" });
+    await until("all are back", () =>
+      alice.evaluate(() => document.querySelector("#people").innerText.includes("Mila")),
+    );
+    down = false;
+    await clean(page, "another name");
+    await page.locator('.band.renamed [aria-label="Fermer"]').click();
+    await page.locator(".band.renamed").waitFor({ state: "detached" });
+    await page.context().close();
+  },
+);
+
 await step("a reload comes back in, to the same channels", async () => {
   await alice.reload();
   await alice.waitForSelector("#say");
@@ -760,6 +785,57 @@ await step("one's own menu: state, language, theme, sound", async () => {
   await alice.keyboard.press("Escape");
   await alice.locator(".dialog").waitFor({ state: "detached" });
 });
+
+await step(
+  "a mention is heard, announced and in the title; a switch silences it, and one's own words are not announced",
+  async () => {
+    const page = await open("sound", {}, () => {
+      window.tones = 0;
+      const { start } = OscillatorNode.prototype;
+      OscillatorNode.prototype.start = function (...when) {
+        window.tones += 1;
+        return start.apply(this, when);
+      };
+      window.announced = [];
+      new MutationObserver((all) => {
+        for (const { target, addedNodes } of all)
+          if (target.id === "live") for (const node of addedNodes) window.announced.push(node.textContent);
+      }).observe(document, { childList: true, subtree: true });
+    });
+    await page.click("#g-name");
+    await asGuest(page, "Maïa");
+    await page.waitForSelector("#say");
+    await say(page, "sans être annoncé");
+    await read(page, "sans être annoncé");
+    // Nobody looks at the page.
+    await page.evaluate(() => {
+      document.hasFocus = () => false;
+      window.dispatchEvent(new Event("blur"));
+    });
+    const witness = await LineClient.guest(server.port, "Écho");
+    witness.say("@Maïa tu viens ?", GENERAL);
+    await read(page, "tu viens ?");
+    await until("two tones", () => page.evaluate(() => window.tones === 2));
+    assert.match(await page.title(), /^\(!\) #général – ClassCord$/);
+    await until("it is announced", () => page.evaluate(() => window.announced.some((one) => one.includes("tu viens"))));
+    assert.ok(await page.evaluate(() => window.announced.every((one) => !one.includes("sans être annoncé"))));
+    assert.equal(await page.locator('[role="log"]').count(), 0);
+    await page.click(".me .person");
+    await page.click(".own >> text=Son pour les mentions");
+    await page.keyboard.press("Escape");
+    witness.say("@Maïa et là ?", GENERAL);
+    await until("it is announced too", () =>
+      page.evaluate(() => window.announced.some((one) => one.includes("et là"))),
+    );
+    assert.equal(await page.evaluate(() => window.tones), 2);
+    for (let n = 1; n <= 6; n += 1) witness.say(`vite ${n}`, GENERAL);
+    await until("many are a number", () =>
+      page.evaluate(() => window.announced.some((one) => /^\d+\snouveaux messages/.test(one))),
+    );
+    witness.end();
+    await page.context().close();
+  },
+);
 
 await step("everything by the keyboard", async () => {
   const page = await open("keyboard");

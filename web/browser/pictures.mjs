@@ -9,7 +9,7 @@ const PROF = "M. Martin";
 const GENERAL = { channel: "#général" };
 const server = new Server(
   join(process.env.WORK, "pictures"),
-  "[limits]\nmessages_per_second = 1000\nlines_per_second = 1000\n",
+  '[chat]\nclass = "BTS SIO 1 · B204"\n[limits]\nmessages_per_second = 1000\nlines_per_second = 1000\n',
 );
 server.account(PROF, "un-mot-de-passe-long", "admin");
 server.account("Nora", "un-autre-mot-de-passe", "moderator");
@@ -60,6 +60,13 @@ const picture = (page, name) => page.screenshot({ path: join(process.env.PICTURE
 
 const page = await open(browser, address);
 await signIn(page, "Alice");
+for (const channel of ["#dev", "#projet-7", "#aide"]) {
+  await page.fill("#say", `/join ${channel}`);
+  await page.keyboard.press("Enter");
+  await page.locator("#nav a", { hasText: channel.slice(1) }).waitFor();
+}
+await page.locator("#nav a", { hasText: "général" }).click();
+for (const channel of ["#dev", "#dev", "#dev", "#projet-7"]) prof.say("À lire avant demain.", { channel });
 await says("Ben", "Le serveur ne répond rien quand j’envoie mon login, c’est normal ?");
 await says("Ben", "Voilà ce que j’envoie : `sortie.print(json); sortie.flush();`");
 const asked = page.locator(".msg", { hasText: "Voilà ce que" });
@@ -106,6 +113,7 @@ prof.send({
   answers: ["`bind`", "`accept`", "`connect`", "Je ne sais pas"],
 });
 await phone.waitForSelector(".poll .opts");
+await phone.mouse.move(1, 1);
 await picture(phone, "page-phone");
 
 await browser.close();
