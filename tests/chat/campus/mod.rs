@@ -640,6 +640,26 @@ fn who_is_kept_quiet_elsewhere_is_so_under_another_name_in_whatever_order_server
 }
 
 #[test]
+fn a_server_lifts_what_somebody_of_it_imposed_who_is_erased_since() {
+    for crashes in [false, true] {
+        let mut school = School::with_trust(35, 2, false);
+        school.say(0);
+        school.heal();
+        school.teach(0, r#"{"type":"mute","user":"zoe@s0","minutes":0,"reason":"bruit"}"#);
+        school.heal();
+        assert_eq!([0, 1].map(|n| school.sanctioned(n)), [["zoe@s0"]; 2]);
+        school.erase_person(0, "prof");
+        school.heal();
+        if crashes {
+            school.crash(1);
+        }
+        school.direct(0, r#"{"type":"unmute","user":"zoe@s0"}"#);
+        school.heal();
+        assert_eq!([0, 1].map(|n| school.sanctions(n)), [0; 2]);
+    }
+}
+
+#[test]
 fn a_server_that_is_gone_for_good_is_waited_for_no_more_and_asked_if_it_comes_back() {
     let mut school = School::new(17, 3);
     school.say(0);
