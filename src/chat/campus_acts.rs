@@ -126,8 +126,7 @@ impl Core {
 
     /// A change of a name as that of the name with this server behind it; nothing where there are no others.
     pub(super) fn with_server(&self, change: &NameChange) -> Option<NameChange> {
-        let me = &self.campus.as_ref()?.me().server;
-        Some(NameChange { from: change.from.of_server(me), to: change.to.of_server(me) })
+        Some(change.of_server(&self.campus.as_ref()?.me().server))
     }
 
     /// Returns what is to be kept of a sanction: an event besides, if it is against somebody named with a server.

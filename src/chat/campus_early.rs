@@ -3,7 +3,8 @@
 //! Owns these rules on `state::campus`. Events of one server come in their order, those of two do not: who reacts or answers on
 //! a third server may be heard before who has spoken. (A deletion that comes first is a tombstone, in `campus_acts`; a correction is of the
 //! server that has said the message, and so comes behind it.) What is kept ends with its message, or with the number at which it should
-//! have come; of a life of a database that is never heard of it stays until newer ones push it out (`EARLY_OF_SERVER_MAX`, `EARLY_MAX`). Called by `campus` and `campus_acts`.
+//! have come; of a server that is never met, when others push it out (`EARLY_OF_SERVER_MAX`, `EARLY_MAX`). Called by `campus` and
+//! `campus_acts`.
 
 use super::amending::AmendLine;
 use super::campus_event::{Early, EarlyWhat, EventName, EventNote, Origin};

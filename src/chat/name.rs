@@ -28,7 +28,7 @@ pub(super) const SERVER_NAME: &str = "server";
 pub(super) const CONSOLE_NAME: &str = "console";
 
 /// The author of what somebody wrote who was erased. One name for all of them, which nobody can take.
-pub(super) const ERASED_NAME: &str = "compte effacé";
+const ERASED_NAME: &str = "compte effacé";
 
 /// The sign between the name of somebody of another server and that server, and those that look like it.
 pub(super) const AT_SIGNS: [char; 3] = ['@', '\u{ff20}', '\u{fe6b}'];

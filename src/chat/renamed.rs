@@ -1,8 +1,9 @@
 //! Another name for an account: the one that it had and the one that it has.
 //!
-//! Owns [`NameChange`], a plain value that the core and `store` share. The rule is in `renaming`. Calls `name` alone.
+//! Owns [`NameChange`], a plain value that the core and `store` share. The rule is in `renaming`. Calls `name` and `origin`.
 
 use super::name::Username;
+use super::origin::ServerName;
 
 /// Another name for an account. The two may be the same person's in another spelling.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,6 +15,11 @@ pub struct NameChange {
 }
 
 impl NameChange {
+    /// The same change of the name with a server behind it.
+    pub fn of_server(&self, server: &ServerName) -> Self {
+        Self { from: self.from.of_server(server), to: self.to.of_server(server) }
+    }
+
     /// Puts the new name in the place of a name that is the old one; says whether it was.
     pub fn rename(&self, name: &mut Username) -> bool {
         let is_old = name.key() == self.from.key();

@@ -12,7 +12,7 @@ use super::clock::{Now, WallTime};
 use super::core::Core;
 use super::effect::{AuditKind, CloseReason, Effects};
 use super::handle::SessionId;
-use super::name::{ERASED_NAME, NameKey, Username};
+use super::name::{NameKey, Username};
 use super::refusal::{Form, Refusal};
 use super::renamed::NameChange;
 use super::reply::Reply;
@@ -251,7 +251,10 @@ impl Core {
         for kind in [SanctionKind::Mute, SanctionKind::Ban] {
             self.sanctions.remove(kind, &SanctionTarget::Person(name.clone()));
         }
-        self.sanctions.rename_author(name, ERASED_NAME);
+        // Of another server it is nobody of that one, which may still lift what it has imposed.
+        let nobody = Username::erased();
+        let nobody = self.home_of(name).map_or(nobody.clone(), |server| nobody.of_server(&server));
+        self.sanctions.rename_author(name, nobody.as_str());
     }
 
     /// Forgets those that hold for a person of ours in shared channels. They are against the name with this server, by which the disk does
@@ -270,7 +273,7 @@ impl Core {
     /// Has the sanctions of a person, and those that they imposed, name them as they are called now. The disk is told otherwise.
     pub(super) fn rename_sanctions_of(&mut self, change: &NameChange) {
         self.sanctions.rename(change);
-        // Those that hold in shared channels are against the name with this server, and the disk is not told otherwise.
+        // Those that hold in shared channels are against the name with this server.
         if let Some(there) = self.with_server(change) {
             self.sanctions.rename(&there);
         }

@@ -430,7 +430,7 @@ fn settings(config: &Config) -> Settings {
 
 /// The database's options that the configuration says; the command line uses them too.
 pub(crate) fn store_options(config: &Config) -> StoreOptions {
-    let Config { data_dir, history, storage, fixed, .. } = config;
+    let Config { data_dir, history, storage, fixed, campus, .. } = config;
     StoreOptions {
         cache_bytes: fixed.cache_mb << 20,
         commit_window: Duration::from_millis(storage.commit_window_ms),
@@ -441,6 +441,7 @@ pub(crate) fn store_options(config: &Config) -> StoreOptions {
         private_days: history.private_days,
         attendance_days: history.attendance_days,
         max_bytes: storage.max_mb << 20,
+        server: campus.name.clone(),
         ..StoreOptions::new(data_dir)
     }
 }

@@ -21,6 +21,7 @@ use crate::chat::account::Account;
 use crate::chat::letter::LetterPlace;
 use crate::chat::message::{MessageChange, MessageId};
 use crate::chat::name::NameKey;
+use crate::chat::origin::ServerName;
 use crate::chat::sanction::{SanctionKind, SanctionTarget};
 use crate::chat::store_protocol::StoreAction;
 
@@ -32,6 +33,8 @@ pub(super) struct Tables<'t> {
     pub(super) messages: MessageTables<'t>,
     pub(super) channels: Table<'t, &'static str, &'static [u8]>,
     pub(super) sanctions: Table<'t, &'static str, &'static [u8]>,
+    /// The name of this server, by which people of it are named with others; `None` if it has none.
+    pub(super) server: Option<&'t ServerName>,
 }
 
 /// The way to take a request back.
@@ -63,13 +66,14 @@ impl Undo {
 }
 
 impl<'t> Tables<'t> {
-    pub(super) fn open(txn: &'t WriteTransaction) -> Result<Self, StoreError> {
+    pub(super) fn open(txn: &'t WriteTransaction, server: Option<&'t ServerName>) -> Result<Self, StoreError> {
         Ok(Self {
             txn,
             accounts: txn.open_table(ACCOUNTS)?,
             messages: MessageTables::open(txn)?,
             channels: txn.open_table(CHANNELS)?,
             sanctions: txn.open_table(SANCTIONS)?,
+            server,
         })
     }
 

@@ -258,13 +258,10 @@ impl Row {
         })
     }
 
-    /// True if it names a person, by the name that they have here or with a server.
-    fn names(&self, key: &NameKey) -> bool {
+    /// True if it names a person, by the name that they have here or with this server's.
+    fn names(&self, key: &NameKey, there: Option<&Username>) -> bool {
         let is_by = |by: &Actor| Username::is_spelled(&by.name, key);
-        let is_whom = |whom: &Username| {
-            let name = whom.as_str().rsplit_once('@').map_or(whom.as_str(), |(name, _)| name);
-            whom.key() == key || Username::is_spelled(name, key)
-        };
+        let is_whom = |whom: &Username| whom.key() == key || Some(whom) == there;
         match self {
             Self::Message(_) | Self::Void | Self::Edited(..) | Self::Erased(..) => false,
             // The former name may be somebody else's by now.
@@ -280,20 +277,7 @@ impl Row {
 
 impl Row {
     /// Has it name a person as they are called now; says whether it did otherwise. Who was renamed before was so to the name of now.
-    fn rename(&mut self, change: &NameChange) -> bool {
-        let there = |name: &mut Username| {
-            let (of, server) = match name.as_str().rsplit_once('@') {
-                Some((of, server)) => (of, Some(server)),
-                None => (name.as_str(), None),
-            };
-            if name.key() == change.from.key() {
-                *name = change.to.clone();
-                return true;
-            }
-            let server = server.filter(|_| Username::is_spelled(of, change.from.key()));
-            let renamed = server.and_then(|server| Username::parse(&format!("{}@{server}", change.to)).ok());
-            renamed.map(|renamed| *name = renamed).is_some()
-        };
+    fn rename(&mut self, change: &NameChange, there: Option<&NameChange>) -> bool {
         match self {
             Self::Message(_) | Self::Void | Self::Edited(..) | Self::Erased(..) => false,
             Self::Renamed(earlier) => change.rename(&mut earlier.to),
@@ -302,7 +286,7 @@ impl Row {
             Self::Topic(new) => change.spell(&mut new.by.name),
             Self::Imposed(Imposed { whom, by, .. }) | Self::Lifted(Lifted { whom, by, .. }) => {
                 let is_by = change.spell(&mut by.name);
-                there(whom) || is_by
+                change.rename(whom) || there.is_some_and(|there| there.rename(whom)) || is_by
             }
         }
     }
@@ -695,18 +679,22 @@ pub(super) fn forget_people(txn: &WriteTransaction) -> Result<(), StoreError> {
 /// where to go on.
 pub(super) fn erase(
     txn: &WriteTransaction,
-    key: &NameKey,
+    person: &Username,
+    server: Option<&ServerName>,
     before: u64,
     read_max: usize,
 ) -> Result<(u64, Option<u64>), StoreError> {
     if !is_there(txn, CAMPUS_EVENTS)? {
         return Ok((0, None));
     }
+    let (key, there) = (person.key(), server.map(|server| person.of_server(server)));
     let is_told = is_being_told(txn, key)?;
     let mut events = txn.open_table(CAMPUS_EVENTS)?;
     // Who has not heard of a former name erases nothing under it.
     let stays = |row: &Row| is_told && matches!(row, Row::Renamed(_));
-    change_newest(&mut events, before, read_max, |row| (row.names(key) && !stays(&row)).then_some(Row::Void))
+    change_newest(&mut events, before, read_max, |row| {
+        (row.names(key, there.as_ref()) && !stays(&row)).then_some(Row::Void)
+    })
 }
 
 /// True while the erasure of a person of ours is not done on all servers.
@@ -730,6 +718,7 @@ fn is_being_told(txn: &WriteTransaction, key: &NameKey) -> Result<bool, StoreErr
 pub(super) fn rename(
     txn: &WriteTransaction,
     change: &NameChange,
+    there: Option<&NameChange>,
     before: u64,
     read_max: usize,
 ) -> Result<Option<u64>, StoreError> {
@@ -737,7 +726,7 @@ pub(super) fn rename(
         return Ok(None);
     }
     let mut events = txn.open_table(CAMPUS_EVENTS)?;
-    let (_, next) = change_newest(&mut events, before, read_max, |mut row| row.rename(change).then_some(row))?;
+    let (_, next) = change_newest(&mut events, before, read_max, |mut row| row.rename(change, there).then_some(row))?;
     Ok(next)
 }
 
@@ -933,7 +922,11 @@ mod tests {
                 assert!(Row::of_bytes(&bytes[..cut]).is_err(), "{row:?} cut at {cut}");
             }
         }
-        let named = |key: &str| rows.iter().filter(|row| row.names(name(key).key())).count();
-        assert_eq!([named("prof"), named("bob"), named("zoé"), named("zoé@cdi"), named("cdi")], [5, 1, 3, 3, 0]);
+        let named = |key: &str, server: &str| {
+            let there = name(key).of_server(&server.parse().unwrap());
+            rows.iter().filter(|row| row.names(name(key).key(), Some(&there))).count()
+        };
+        let named = |server: &str| ["prof", "bob", "zoé", "zoé@cdi", "cdi"].map(|key| named(key, server));
+        assert_eq!((named("cdi"), named("salle204")), ([5, 1, 3, 3, 0], [5, 1, 0, 3, 0]));
     }
 }

@@ -37,7 +37,7 @@ use crate::chat::letter::LettersKept;
 use crate::chat::mail::Mail;
 use crate::chat::message::MessageId;
 use crate::chat::name::Username;
-use crate::chat::origin::Epoch;
+use crate::chat::origin::{Epoch, ServerName};
 use crate::chat::poll::PollWithBallots;
 use crate::chat::question::QuestionWithVotes;
 use crate::chat::renamed::NameChange;
@@ -112,6 +112,8 @@ pub(super) struct DatabaseLocation {
     pub(super) written: Arc<Written>,
     /// True if other servers are told of its epoch: what they cause may be in its journal.
     pub(super) is_shared: bool,
+    /// The name of this server among those of the school; `None` if it has none.
+    pub(super) server: Option<ServerName>,
 }
 
 /// The consequence of a journal of which something is lost that was promised.
@@ -135,7 +137,8 @@ pub(super) struct TakenIn {
 impl DatabaseLocation {
     pub(super) fn new(options: &StoreOptions, medium: Medium) -> Self {
         let is_shared = options.new_epoch.is_some();
-        Self { path: options.path(), medium, cache_bytes: options.cache_bytes, written: Arc::default(), is_shared }
+        let (written, server) = (Arc::default(), options.server.clone());
+        Self { path: options.path(), medium, cache_bytes: options.cache_bytes, written, is_shared, server }
     }
 
     /// The same way of opening, for another file.
@@ -249,7 +252,7 @@ impl DatabaseLocation {
         let Some(epoch) = epoch else { return Ok(None) };
         let journal::Read { actions, is_damaged } = journal::read(self, epoch)?;
         let txn = db.begin_write()?;
-        let mut tables = Tables::open(&txn)?;
+        let mut tables = Tables::open(&txn, self.server.as_ref())?;
         for action in &actions {
             tables.apply(action)?;
         }

@@ -146,6 +146,7 @@ fn sanctions(
             concerned.push((place.value().to_owned(), if is_of { None } else { Some(sanction) }));
         }
     }
+    let nobody = nobody(tables, &query.person)?;
     for (place, sanction) in concerned {
         done.sanctions += 1;
         match sanction {
@@ -153,7 +154,7 @@ fn sanctions(
                 tables.sanctions.remove(place.as_str())?;
             }
             Some(mut sanction) => {
-                sanction.by = Username::erased().as_str().into();
+                sanction.by = nobody.as_str().into();
                 tables.sanctions.insert(place.as_str(), codec::encode_sanction(&sanction).as_slice())?;
             }
         }
@@ -234,9 +235,17 @@ fn events(
     done: &mut Erased,
 ) -> Result<Option<u64>, StoreError> {
     let before = at.unwrap_or(u64::MAX);
-    let (acts, next) = campus::erase(tables.txn, query.person.key(), before, EVENTS_READ)?;
+    let (acts, next) = campus::erase(tables.txn, &query.person, tables.server, before, EVENTS_READ)?;
     done.acts += acts;
     Ok(next)
+}
+
+/// The name that stays of a person. Of another server it is nobody of that one, whose messages go on coming under that name.
+fn nobody(tables: &Tables<'_>, person: &Username) -> Result<Username, StoreError> {
+    Ok(match person.home() {
+        Some(server) if campus::knows_server(tables.txn, &server)? => Username::erased().of_server(&server),
+        _ => Username::erased(),
+    })
 }
 
 /// Messages in blocks.
@@ -248,9 +257,7 @@ fn messages(
 ) -> Result<Option<u64>, StoreError> {
     let before = at.unwrap_or(tables.messages.numbers().behind);
     let is_first = at.is_none();
-    // Of another server it is nobody of that one, whose messages go on coming under that name.
-    let home = query.person.home().filter(|server| campus::knows_server(tables.txn, server).unwrap_or(false));
-    let nobody = home.map_or_else(Username::erased, |server| Username::erased().of_server(&server));
+    let nobody = nobody(tables, &query.person)?;
     let mut change = |message: Message| -> Option<Message> {
         if let (Audience::Channel(channel), Some(id), true) = (&message.audience, message.id, is_first) {
             done.messages.changed.push((id, channel.clone()));

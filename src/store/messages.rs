@@ -1455,7 +1455,7 @@ mod tests {
             let mut model = Model::default();
             for some in acts.chunks(each_commit) {
                 let txn = db.begin_write().unwrap();
-                let mut tables = Tables::open(&txn).unwrap();
+                let mut tables = Tables::open(&txn, None).unwrap();
                 some.iter().for_each(|act| perform(&mut tables, &mut model, act));
                 tables.save().unwrap();
                 drop(tables);

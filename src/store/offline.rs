@@ -32,6 +32,7 @@ use crate::chat::account::{Account, Role};
 use crate::chat::attended::{AttendanceQuery, AttendanceSheet};
 use crate::chat::message::{Message, MessageId};
 use crate::chat::name::{ChannelName, Username};
+use crate::chat::origin::ServerName;
 use crate::chat::renamed::NameChange;
 use crate::chat::sanction::{SanctionKind, SanctionTarget};
 use crate::chat::store_protocol::ChannelRecord;
@@ -51,6 +52,8 @@ pub struct Offline {
     cache_bytes: usize,
     /// True if nothing that is written may stay.
     is_rehearsal: bool,
+    /// The name of this server among those of the school; `None` if it has none.
+    server: Option<ServerName>,
 }
 
 impl Offline {
@@ -78,7 +81,7 @@ impl Offline {
     /// Those of [`Offline::open`].
     pub fn open_read_only(options: &StoreOptions) -> Result<Self, StoreError> {
         let db = copy_on_write::open(options)?;
-        Ok(Self { db, path: options.path(), cache_bytes: options.cache_bytes, is_rehearsal: true })
+        Ok(Self::of(db, options, true))
     }
 
     /// The same, as if there were an empty one where there is none. What is imported into it is only counted.
@@ -87,16 +90,21 @@ impl Offline {
     /// Those of [`Offline::open`].
     pub fn rehearse(options: &StoreOptions) -> Result<Self, StoreError> {
         let db = copy_on_write::open_or_pretend(options)?;
-        Ok(Self { db, path: options.path(), cache_bytes: options.cache_bytes, is_rehearsal: true })
+        Ok(Self::of(db, options, true))
     }
 
     fn open_with(options: &StoreOptions, create: bool) -> Result<Self, StoreError> {
         let place = DatabaseLocation::new(options, Medium::files());
         let db = place.open(create, &SCHEMA)?;
         place.forget_journal();
-        let opened = Self { db, path: options.path(), cache_bytes: options.cache_bytes, is_rehearsal: false };
+        let opened = Self::of(db, options, false);
         opened.finish_renames()?;
         Ok(opened)
+    }
+
+    fn of(db: Database, options: &StoreOptions, is_rehearsal: bool) -> Self {
+        let server = options.server.clone();
+        Self { db, path: options.path(), cache_bytes: options.cache_bytes, is_rehearsal, server }
     }
 
     /// Closes the database and says whether all is on disk.
@@ -340,7 +348,7 @@ impl Offline {
             let batch: Vec<Message> = messages.by_ref().take(IMPORT_BATCH).collect();
             guarded(|| {
                 let txn = self.db.begin_write()?;
-                let mut tables = Tables::open(&txn)?;
+                let mut tables = Tables::open(&txn, self.server.as_ref())?;
                 let done = import(&mut tables, &batch)?;
                 tables.save()?;
                 drop(tables);
@@ -402,7 +410,7 @@ impl Offline {
     fn write<T>(&self, work: impl FnOnce(&mut Tables<'_>) -> Result<T, StoreError>) -> Result<T, StoreError> {
         guarded(|| {
             let txn = self.db.begin_write()?;
-            let mut tables = Tables::open(&txn)?;
+            let mut tables = Tables::open(&txn, self.server.as_ref())?;
             let done = work(&mut tables)?;
             tables.save()?;
             drop(tables);

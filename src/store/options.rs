@@ -5,7 +5,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use crate::chat::origin::Epoch;
+use crate::chat::origin::{Epoch, ServerName};
 
 /// The database's settings and limits. [`StoreOptions::new`] gives the defaults.
 #[derive(Debug, Clone)]
@@ -46,6 +46,8 @@ pub struct StoreOptions {
     pub ids_reserved: u64,
     /// The epoch of a database that has none; `None` where no other server is ever told of it.
     pub new_epoch: Option<Epoch>,
+    /// The name of this server among those of the school, by which others name its people; `None` if it has none.
+    pub server: Option<ServerName>,
     /// Requests kept in memory for another try while the disk fails.
     pub retry_max: usize,
     /// Their bytes at most.
@@ -86,6 +88,7 @@ impl StoreOptions {
             max_bytes: 256 * 1024 * 1024,
             ids_reserved: 8192,
             new_epoch: None,
+            server: None,
             retry_max: 4096,
             retry_bytes_max: 4 * 1024 * 1024,
             retry_first: Duration::from_secs(1),

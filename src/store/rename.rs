@@ -92,6 +92,10 @@ pub(super) fn begin(tables: &mut Tables<'_>, change: &NameChange) -> Result<bool
     tokens::rename(tables.txn, change)?;
     rolls::rename(&mut tables.channels, change)?;
     sanctions(tables, change)?;
+    if let Some(server) = tables.server {
+        // Those that hold in shared channels.
+        sanctions(tables, &change.of_server(server))?;
+    }
     tables.messages.move_mail(change)?;
     attendance::rename_present(tables.txn, change)?;
     let renaming = Renaming { change: change.clone(), kind: 0, at: None };
@@ -255,7 +259,8 @@ fn lessons(tables: &mut Tables<'_>, change: &NameChange, _: Option<u64>) -> Resu
 
 /// Events that were told to other servers of the school, other than messages.
 fn events(tables: &mut Tables<'_>, change: &NameChange, at: Option<u64>) -> Result<Option<u64>, StoreError> {
-    campus::rename(tables.txn, change, at.unwrap_or(u64::MAX), EVENTS_READ)
+    let there = tables.server.map(|server| change.of_server(server));
+    campus::rename(tables.txn, change, there.as_ref(), at.unwrap_or(u64::MAX), EVENTS_READ)
 }
 
 #[cfg(test)]

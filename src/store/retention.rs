@@ -339,7 +339,7 @@ mod tests {
             };
             let message = Message { id: Some(MessageId(id)), at: WallTime { unix_us: at_us, offset_s: 0 }, ..said };
             let txn = self.db.begin_write().unwrap();
-            let mut tables = Tables::open(&txn).unwrap();
+            let mut tables = Tables::open(&txn, None).unwrap();
             tables.messages.put(&message, waits_for.is_some()).unwrap();
             tables.save().unwrap();
             drop(tables);
@@ -348,7 +348,7 @@ mod tests {
 
         fn prune(&self, retention: &mut Retention, now: Clock) -> Pruned {
             let txn = self.db.begin_write().unwrap();
-            let mut tables = Tables::open(&txn).unwrap();
+            let mut tables = Tables::open(&txn, None).unwrap();
             let pruned = retention.prune(&mut tables, 0, now).unwrap();
             tables.save().unwrap();
             drop(tables);
@@ -358,7 +358,7 @@ mod tests {
 
         fn deliver(&self, retention: &mut Retention, name: &str, id: u64) {
             let txn = self.db.begin_write().unwrap();
-            let mut tables = Tables::open(&txn).unwrap();
+            let mut tables = Tables::open(&txn, None).unwrap();
             tables.messages.deliver(Username::parse(name).unwrap().key(), MessageId(id)).unwrap();
             tables.save().unwrap();
             drop(tables);

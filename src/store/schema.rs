@@ -76,7 +76,7 @@ pub(super) const CAMPUS_IDS: IndexTable = TableDefinition::new("campus_ids");
 pub(super) const CAMPUS_NAMES: NumberedTable = TableDefinition::new("campus_names");
 /// The versions of the topics of shared channels, by folded name.
 pub(super) const CAMPUS_TOPICS: NamedTable = TableDefinition::new("campus_topics");
-/// Reactions to messages of other servers that have not come, by [`super::campus_early`]'s keys. Made with the first one.
+/// Reactions and replies to messages of other servers that have not come, by [`super::campus_early`]'s keys. Made with the first one.
 pub(super) const CAMPUS_EARLY: NamedTable = TableDefinition::new("campus_early");
 /// Erasures of people that are not done on all servers, by [`super::campus`]'s keys. Made with the first one.
 pub(super) const CAMPUS_ERASURES: NamedTable = TableDefinition::new("campus_erasures");

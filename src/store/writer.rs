@@ -464,7 +464,7 @@ impl Writer {
     ) -> Result<CommitSummary, StoreError> {
         let file_bytes = self.place.written.file_bytes.load(Ordering::Relaxed);
         let txn = db.begin_write()?;
-        let mut tables = Tables::open(&txn)?;
+        let mut tables = Tables::open(&txn, self.place.server.as_ref())?;
         let stored = tables.messages.numbers().messages;
         if self.retention.wants_size(file_bytes, stored) {
             let stats = txn.stats()?;

@@ -4,18 +4,21 @@ use std::time::Duration;
 
 use classcord_server::chat::account::Role;
 use classcord_server::chat::campus_event::{
-    Actor, Early, EarlyWhat, Erasure, Event, EventName, EventNote, EventPlace, EventRecord, Happening, NewTopic,
-    Origin, OwnEvent,
+    Actor, Early, EarlyWhat, Erasure, Event, EventName, EventNote, EventPlace, EventRecord, Happening, Imposed,
+    NewTopic, Origin, OwnEvent,
 };
+use classcord_server::chat::clock::WallTime;
 use classcord_server::chat::erasure::MessageFate;
 use classcord_server::chat::letter::LetterPlace;
 use classcord_server::chat::message::{Message, MessageChange, MessageId};
 use classcord_server::chat::origin::Epoch;
 use classcord_server::chat::reaction::{Reaction, ReactionKind};
+use classcord_server::chat::renamed::NameChange;
+use classcord_server::chat::sanction::{Sanction, SanctionKind, SanctionTarget};
 use classcord_server::chat::store_protocol::{ChannelRecord, StoreAction, StoreReport};
 use classcord_server::store::{EraseQuery, JobAnswer, JobWork, Offline, OnCorrupt, StoreOptions};
 
-use crate::harness::{Desk, SharedDisk, channel_name, message, options, scratch, user};
+use crate::harness::{Desk, SharedDisk, account, channel_name, message, options, scratch, user};
 
 fn origin() -> Origin {
     Origin { server: "salle204".parse().unwrap(), epoch: Epoch(7) }
@@ -215,6 +218,76 @@ fn who_is_erased_of_another_server_is_nobody_of_that_one_and_of_no_other() {
     }
     let names = [1, 2].map(|id| desk.load(id).unwrap().from.to_string());
     assert_eq!(names, ["compte effacé@salle204", "compte effacé"]);
+    desk.store.shutdown().unwrap();
+}
+
+fn muted(whom: &str, by: &str) -> Sanction {
+    let since = WallTime { unix_us: 0, offset_s: 0 };
+    let (target, by) = (SanctionTarget::Person(user(whom)), by.into());
+    Sanction { kind: SanctionKind::Mute, target, since, until: None, by, reason: "bruit".into() }
+}
+
+#[test]
+fn what_somebody_of_another_server_imposed_is_of_that_one_after_their_erasure() {
+    let directory = scratch();
+    let disk = SharedDisk::new();
+    let mut desk = Desk::try_open(disk.medium(), options(directory.path())).unwrap();
+    desk.submit(StoreAction::AdvanceWatermark(Box::new(origin()), 1), true);
+    desk.submit(StoreAction::SetSanction(muted("alice@salle204", "prof@salle204")), true);
+    desk.submit(StoreAction::SetSanction(muted("bob@salle204", "prof")), true);
+    for person in ["prof@salle204", "prof"] {
+        let query = EraseQuery { person: user(person), fate: MessageFate::Remove, from: None };
+        assert!(matches!(desk.perform(JobWork::Erase(query)), JobAnswer::Erase(Ok(_))));
+    }
+    desk.store.shutdown().unwrap();
+    let desk = Desk::try_open(disk.medium(), options(directory.path())).unwrap();
+    let mut by: Vec<&str> = desk.opened.sanctions.iter().map(|sanction| &*sanction.by).collect();
+    by.sort_unstable();
+    assert_eq!(by, ["compte effacé", "compte effacé@salle204"]);
+    desk.store.shutdown().unwrap();
+}
+
+#[test]
+fn a_mute_in_shared_channels_follows_a_new_name_on_disk_and_those_of_people_elsewhere_stay() {
+    let directory = scratch();
+    let disk = SharedDisk::new();
+    let options = StoreOptions { server: Some("cdi".parse().unwrap()), ..options(directory.path()) };
+    let mut desk = Desk::try_open(disk.medium(), options.clone()).unwrap();
+    for name in ["alice", "zoe"] {
+        desk.submit(StoreAction::CreateAccount(account(name)), true);
+    }
+    let whom = ["alice@cdi", "alice@salle204", "zoe@salle204"];
+    for (seq, whom) in (1..).zip(whom) {
+        let sanction = muted(whom, "prof");
+        let (kind, reason) = (sanction.kind, sanction.reason.clone());
+        let imposed = Imposed { kind, whom: user(whom), by: prof(), reason, left: None };
+        let set = StoreAction::SetSanction(sanction);
+        desk.submit(event(EventPlace::Own(seq), Some(OwnEvent::Imposed(imposed)), Some(set), None), true);
+    }
+    let change = NameChange { from: user("Alice"), to: user("alix") };
+    desk.submit(StoreAction::RenameAccount(change), true);
+    desk.wait("the end of a renaming", |reports| {
+        reports.iter().any(|report| matches!(report, StoreReport::Renamed { .. })).then_some(())
+    });
+    let told = |desk: &mut Desk| {
+        let name = |event: Event| match event.what {
+            Some(Happening::Imposed(imposed)) => imposed.whom.to_string(),
+            other => panic!("{other:?}"),
+        };
+        events(desk, &["#dev"]).into_iter().map(name).collect::<Vec<_>>()
+    };
+    assert_eq!(told(&mut desk), ["alix@cdi", "alice@salle204", "zoe@salle204"]);
+    let query = EraseQuery { person: user("zoe"), fate: MessageFate::Remove, from: None };
+    assert!(matches!(desk.perform(JobWork::Erase(query)), JobAnswer::Erase(Ok(_))));
+    assert_eq!(told(&mut desk), ["alix@cdi", "alice@salle204", "zoe@salle204"], "another's zoe is not ours");
+    let query = EraseQuery { person: user("alix"), fate: MessageFate::Remove, from: None };
+    assert!(matches!(desk.perform(JobWork::Erase(query)), JobAnswer::Erase(Ok(_))));
+    assert_eq!(told(&mut desk), ["alice@salle204", "zoe@salle204"], "ours is named no more");
+    desk.store.shutdown().unwrap();
+    let desk = Desk::try_open(disk.medium(), options).unwrap();
+    let mut against: Vec<String> = desk.opened.sanctions.iter().map(|one| one.target.to_string()).collect();
+    against.sort_unstable();
+    assert_eq!(against, ["alice@salle204", "alix@cdi", "zoe@salle204"]);
     desk.store.shutdown().unwrap();
 }
 

@@ -263,6 +263,9 @@ fn called(server: &Server, typed: &str) -> (String, Option<String>) {
     };
     let welcome = welcome["content"].as_str().unwrap();
     let name = welcome.strip_prefix("Bienvenue ").unwrap().split(" !").next().unwrap();
+    // Gone when that is answered, so that the next one's name is free.
+    client.send(&json!({"type": "logout"}));
+    client.read_until(|line| line["type"] == "logout");
     (name.to_owned(), notice)
 }
 

@@ -699,6 +699,26 @@ fn a_crash_while_a_rename_is_noted_leaves_nobody_under_the_old_name() {
 }
 
 #[test]
+fn a_server_lifts_what_somebody_of_it_imposed_who_is_erased_since() {
+    for crashes in [false, true] {
+        let mut school = School::with_trust(35, 2, false);
+        school.say(0);
+        school.heal();
+        school.teach(0, r#"{"type":"mute","user":"zoe@s0","minutes":0,"reason":"bruit"}"#);
+        school.heal();
+        assert_eq!([0, 1].map(|n| school.sanctioned(n)), [["zoe@s0"]; 2]);
+        school.erase_person(0, "prof");
+        school.heal();
+        if crashes {
+            school.crash(1);
+        }
+        school.direct(0, r#"{"type":"unmute","user":"zoe@s0"}"#);
+        school.heal();
+        assert_eq!([0, 1].map(|n| school.sanctions(n)), [0; 2]);
+    }
+}
+
+#[test]
 fn another_spelling_of_a_name_lifts_nothing() {
     let mut school = School::new(36, 2);
     school.teach(0, r##"{"type":"message","channel":"#dev","content":"bonjour"}"##);

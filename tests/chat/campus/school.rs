@@ -364,7 +364,7 @@ impl School {
     /// The operator of a server has somebody erased.
     pub(super) fn erase_person(&mut self, n: usize, name: &str) {
         let (name, fate) = (Username::parse(name).unwrap(), MessageFate::Remove);
-        self.nodes[n].disk.rows.retain(|_, message| message.from != name);
+        self.nodes[n].disk.erase(&name);
         let mut out = Effects::default();
         self.nodes[n].core.erase_person(self.now, CONSOLE, &name, fate, &mut out);
         self.carry_out(n, out);
@@ -402,7 +402,7 @@ impl School {
         let Some((name, _)) = self.nodes[n].core.next_erasure() else { return };
         // What is asked of the disk before it comes before it.
         self.commit_some(n, usize::MAX);
-        self.nodes[n].disk.rows.retain(|_, message| message.from != name);
+        self.nodes[n].disk.erase(&name);
         let mut out = Effects::default();
         self.nodes[n].core.erasure_done(&name, &mut out);
         self.carry_out(n, out);
@@ -454,6 +454,11 @@ impl School {
     /// The teacher of a server does something by a request.
     pub(super) fn teach(&mut self, n: usize, json: &str) {
         self.act_of(n, PROF, json);
+    }
+
+    /// The operator of a server does something by a request.
+    pub(super) fn direct(&mut self, n: usize, json: &str) {
+        self.act_of(n, CONSOLE, json);
     }
 
     /// The pupil of a server does something by a request.
@@ -1289,6 +1294,16 @@ fn receiver_of(message: &Message) -> Username {
 
 impl Disk {
     /// An event of our own as a row, with the names of messages in place of their ids.
+    /// Takes out what somebody said, and the sanctions against them; those that they imposed are nobody's of their server.
+    fn erase(&mut self, name: &Username) {
+        self.rows.retain(|_, message| message.from != *name);
+        self.sanctions.retain(|(_, target), _| *target != SanctionTarget::Person(name.clone()));
+        let nobody = name.home().map_or(Username::erased(), |server| Username::erased().of_server(&server));
+        for sanction in self.sanctions.values_mut().filter(|sanction| *sanction.by == *name.as_str()) {
+            sanction.by = nobody.as_str().into();
+        }
+    }
+
     fn row_of(&self, own: OwnEvent) -> Row {
         let name = |id: MessageId| self.names.get(&id).cloned();
         let told = |what: Option<Happening>| what.map_or(Row::Void, Row::Told);
