@@ -63,12 +63,16 @@ impl Bucket {
         has_token
     }
 
+    /// True if there are several tokens, or all that a full bucket has if that is fewer.
+    pub(super) fn has_many(self, rate: Rate, now: Mono, count: u32) -> bool {
+        self.missing_ns(rate, now, count.min(rate.burst)) == 0
+    }
+
     /// Takes several tokens, or all that a full bucket has if that is fewer; false if there were not as many.
     pub(super) fn take_many(&mut self, rate: Rate, now: Mono, count: u32) -> bool {
-        let count = count.min(rate.burst);
-        let has_them = self.missing_ns(rate, now, count) == 0;
+        let has_them = self.has_many(rate, now, count);
         if has_them {
-            self.full_at_ns = self.full_after_ns(rate, now, count);
+            self.full_at_ns = self.full_after_ns(rate, now, count.min(rate.burst));
         }
         has_them
     }

@@ -443,6 +443,13 @@ impl Core {
         self.store_heard(origin, seq, 0, action, out);
     }
 
+    /// Keeps an event of ours with this number, and does durably what it changes here; nobody waits for it.
+    pub(super) fn keep_told(&mut self, seq: u64, own: OwnEvent, change: Option<StoreAction>, out: &mut Effects) {
+        let place = EventPlace::Own(seq);
+        let record = EventRecord { place, own: Some(own), change, note: None };
+        self.store_for(Waiter::Told(seq), StoreAction::Event(Box::new(record)), out);
+    }
+
     fn store_heard(&mut self, origin: &Origin, seq: u64, bytes: usize, action: StoreAction, out: &mut Effects) {
         let Some(campus) = &mut self.campus else { return };
         campus.begin(bytes);
@@ -509,7 +516,12 @@ impl Core {
     /// Asks for what is missing.
     pub(super) fn ask_for_missing(&mut self, now: Now, out: &mut Effects) {
         while let Some(origin) = self.campus.as_mut().and_then(|campus| campus.slowed_due(now.mono)) {
+            let is_asked = self.campus.as_ref().is_some_and(|campus| campus.is_asked(&origin));
             self.take_events(now, &origin, out);
+            // What follows was not asked for while this waited; a question that has no answer yet is not asked twice.
+            if let Some(campus) = self.campus.as_mut().filter(|_| !is_asked) {
+                campus.go_on(now.mono, &origin);
+            }
         }
         while let Some((origin, from)) = self.campus.as_mut().and_then(|campus| campus.due(now.mono)) {
             out.push(Effect::Campus(Box::new(CampusAct::Ask { origin, from })));

@@ -6,7 +6,7 @@
 //! it says that it is there, so that neither a crash nor a lost packet leaves anything. Called by `erase` with the person, by `campus`
 //! with what has come, and by `server`.
 
-use super::campus_event::{CampusAct, Erasure, EventPlace, EventRecord, Origin, OwnEvent};
+use super::campus_event::{CampusAct, Erasure, EventPlace, Origin, OwnEvent};
 use super::core::Core;
 use super::effect::{Effect, Effects};
 use super::erasure::MessageFate;
@@ -38,10 +38,7 @@ impl Core {
         campus.set_erasure(erasure.clone());
         let change = StoreAction::SetErasure(Box::new(erasure));
         let own = OwnEvent::Erased { name: name.clone(), fate };
-        let place = EventPlace::Own(seq);
-        let record = EventRecord { place, own: Some(own), change: Some(change), note: None };
-        let action = StoreAction::Event(Box::new(record));
-        self.store_for(Waiter::Told(seq), action, out);
+        self.keep_told(seq, own, Some(change), out);
     }
 
     /// A server has said that a person of its own is erased.
@@ -128,8 +125,11 @@ impl Core {
 
     /// The person of another server who is to be erased here next, with what becomes of what they said.
     pub fn next_erasure(&self) -> Option<(Username, MessageFate)> {
+        let campus = self.campus.as_ref()?;
+        let waited_for = self.names_waited_for();
         // Not before what was said under a former name is under this one.
-        let next = self.campus.as_ref()?.next_erasure(|erasure| !self.is_being_renamed(erasure.name.key()));
+        let may_be = |erasure: &Erasure| !self.is_being_renamed(erasure.name.key());
+        let next = campus.next_erasure(may_be, |erasure| waited_for.contains(&erasure.name));
         next.map(|erasure| (erasure.name.clone(), erasure.fate))
     }
 
@@ -137,6 +137,13 @@ impl Core {
     pub fn erasure_bound(&self, person: &Username) -> Option<MessageId> {
         let mut of_others = self.campus.as_ref()?.erasures().iter().filter(|erasure| erasure.below.is_some());
         of_others.find(|erasure| erasure.name == *person)?.below
+    }
+
+    /// True while all that a server says waits for the erasure of one of its people.
+    pub fn is_erasure_pressing(&self) -> bool {
+        let waited_for = self.names_waited_for();
+        let all = self.campus.iter().flat_map(|campus| campus.erasures_of_others());
+        !waited_for.is_empty() && all.into_iter().any(|(_, erasure)| waited_for.contains(&erasure.name))
     }
 
     /// That person is erased on disk: their server is told once it is noted.

@@ -46,12 +46,19 @@ pub const TOMBSTONES_OF_ONE_MAX: usize = 128;
 /// that was not heard is within it.
 pub const EVENT_RATE: Rate = Rate { burst: LOG_MAX as u32, per_minute: 6000 };
 
-/// The same within seconds: what was missed in an hour comes at once, and the rest at a pace that people's clients, to whom it goes too, and
-/// a card keep up with.
+/// The same within seconds: what was missed in an hour comes in a few, and the rest at a pace that a card keeps up with.
 pub const EVENT_PACE: Rate = Rate { burst: 2000, per_minute: 30_000 };
 
-/// Their texts in KiB, each one at least: 256 a second, 12 MiB at once.
+/// Their texts in KiB, each begun one counted whole: in the long run 256 a second, and 12 MiB that were missed.
 pub const KIB_RATE: Rate = Rate { burst: 12_288, per_minute: 15_360 };
+
+/// The bytes of the lines by which each client of a channel is told of them, within seconds: 128 KiB at once and 256 KiB a second. At once is an
+/// eighth of what may wait for a client unless that is configured (`limits.queue_hard_bytes`), so that a class stays while some servers catch
+/// up together.
+pub const LINE_PACE: Rate = Rate { burst: 128 * 1024, per_minute: 60 * 256 * 1024 };
+
+/// The bytes of such a line but for what is said: names, channel, time and numbers.
+const LINE_BYTES: usize = 256;
 
 /// Erasures of people that are not everywhere done: ours, and as many of all others.
 pub const ERASURES_MAX: usize = 1024;
@@ -295,6 +302,25 @@ impl Event {
             Some(Happening::Renamed { from, to }) => from.len() + to.len(),
             Some(Happening::Erased { name, .. }) => name.len(),
         }
+    }
+
+    /// The bytes of the line by which a client is told of it, about: those are ASCII, so that a letter with an accent takes three times as
+    /// many there as here.
+    pub fn line_bytes(&self) -> usize {
+        let text = match &self.what {
+            Some(Happening::Said(Said { content, .. }) | Happening::Edited { content, .. }) => &**content,
+            Some(Happening::Topic(new)) => &new.topic,
+            // These are told by what is done step by step.
+            None | Some(Happening::Renamed { .. } | Happening::Erased { .. }) => return 0,
+            Some(_) => "",
+        };
+        let escaped = |byte: u8| match byte {
+            b'"' | b'\\' => 2,
+            b' '..=b'~' => 1,
+            0x80.. => 3,
+            _ => 6,
+        };
+        LINE_BYTES + text.bytes().map(escaped).sum::<usize>()
     }
 }
 

@@ -6,7 +6,7 @@
 //! of others.
 
 use super::account::Role;
-use super::campus_event::{Actor, EventPlace, EventRecord, Happening, Imposed, Lifted, Origin, OwnEvent};
+use super::campus_event::{Actor, Happening, Imposed, Lifted, Origin, OwnEvent};
 use super::clock::Now;
 use super::core::Core;
 use super::effect::Effects;
@@ -14,7 +14,6 @@ use super::name::{CONSOLE_NAME, NameKey, Username};
 use super::renamed::NameChange;
 use super::sanction::{Sanction, SanctionKind, SanctionTarget};
 use super::state::campus::Taken;
-use super::state::storage::Waiter;
 use super::store_protocol::StoreAction;
 
 /// Names of people of other servers that are on their way together; each keeps the disk busy for a while.
@@ -51,16 +50,21 @@ impl Core {
             }
             return Taken::Waits;
         }
-        let imposed_here = self.sanctions_imposed_here(&change.from);
+        // Another spelling of a name is the same name.
+        let is_another = change.from.key() != change.to.key();
+        let imposed_here = if is_another { self.sanctions_imposed_here(&change.from) } else { Vec::new() };
+        let is_told_anew = !imposed_here.is_empty()
+            && self.campus.as_mut().is_some_and(|campus| campus.may_retell(now.mono, &origin.server));
         self.rename_sanctions_of(&change);
+        // Before the rename is noted: whatever a crash leaves, it comes again, and what was told already does no harm.
+        for kind in imposed_here.into_iter().filter(|_| is_told_anew) {
+            self.impose_anew(now, kind, &change, out);
+        }
         if let Some(campus) = &mut self.campus {
             campus.rename_early(&change);
         }
         self.hold_names(change.clone());
-        self.keep_note(origin, seq, None, Some(StoreAction::RenameHeard(change.clone())), out);
-        for kind in imposed_here {
-            self.impose_anew(now, kind, &change, out);
-        }
+        self.keep_note(origin, seq, None, Some(StoreAction::RenameHeard(change)), out);
         Taken::Kept
     }
 
@@ -82,18 +86,26 @@ impl Core {
         let is_console = *sanction.by == *CONSOLE_NAME;
         let by =
             Actor { name: sanction.by.clone(), role: if is_console { Role::Admin } else { role.max(Role::Moderator) } };
-        let former = SanctionTarget::Person(change.from.clone());
         let lifted = Lifted { kind, whom: change.from.clone(), by: by.clone() };
-        let lift = StoreAction::LiftSanction { kind, target: former };
         let imposed = Imposed { kind, whom: change.to.clone(), by, reason: sanction.reason.clone(), left };
-        let events =
-            [(OwnEvent::Lifted(lifted), lift), (OwnEvent::Imposed(imposed), StoreAction::SetSanction(sanction))];
+        // Here the rename lifts the other one: it may be long in coming.
+        let set = StoreAction::SetSanction(sanction);
+        let events = [(OwnEvent::Lifted(lifted), None), (OwnEvent::Imposed(imposed), Some(set))];
         for (own, change) in events {
             let Some(campus) = &mut self.campus else { return };
             let seq = campus.next_seq();
-            let record = EventRecord { place: EventPlace::Own(seq), own: Some(own), change: Some(change), note: None };
-            self.store_for(Waiter::Told(seq), StoreAction::Event(Box::new(record)), out);
+            self.keep_told(seq, own, change, out);
         }
+    }
+
+    /// The names of other servers' people for whose erasure a rename may wait, and with it all that follows of that server.
+    pub(super) fn names_waited_for(&self) -> Vec<Username> {
+        let deferred = self.campus.iter().flat_map(|campus| campus.deferred());
+        let names = deferred.flat_map(|(server, what)| match what {
+            Happening::Renamed { from, to } => [from, to].map(|name| Self::name_of_server(name, server)),
+            _ => [None, None],
+        });
+        names.flatten().collect()
     }
 
     /// True while one of the two names, or too many, are on their way, or whoever bore one of them is still to be erased.

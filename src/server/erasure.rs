@@ -18,14 +18,6 @@ use crate::store::{EraseQuery, Erased, JobAnswer, JobWork, StoreJob};
 /// Until an erasure that another server wants is tried again.
 const CAMPUS_RETRY: Duration = Duration::from_secs(60);
 
-/// Between two people whom other servers want erased: each is looked for in all that was ever said. Three hundred, a school's leavers,
-/// are done in a quarter of an hour.
-const CAMPUS_REST: Duration = Duration::from_secs(3);
-
-/// The rest is at least so many times as long as the erasure before it was: whatever others want, and however much there is to look
-/// through, nine tenths of the database's time are the class's.
-const CAMPUS_REST_PARTS: u32 = 9;
-
 impl Server {
     /// Has a step done. The first one that a connection asks for is the first one, whatever place it names: with it goes
     /// what the core knows of the person, and the audit log has it.
@@ -79,12 +71,16 @@ impl Server {
 
     /// Begins to erase the next person of another server whose server wants it, if there is one.
     pub(super) fn begin_campus_erasure(&mut self) {
-        let is_time = self.jobs.campus.is_none() && self.jobs.campus_retry_at.is_none_or(|at| at <= self.now.mono);
-        if !is_time {
+        let now = self.now.mono;
+        self.jobs.campus_rest.pass(now);
+        if self.jobs.campus.is_some() || self.jobs.campus_retry_at.is_some_and(|at| at > now) {
             return;
         }
         // The loop wakes up for it once.
         self.jobs.campus_retry_at = None;
+        if !self.jobs.campus_rest.is_over(now, || self.parts.core.is_erasure_pressing()) {
+            return;
+        }
         if let Some((person, fate)) = self.parts.core.next_erasure() {
             self.jobs.campus_since = self.now.mono;
             let below = self.parts.core.erasure_bound(&person);
@@ -111,7 +107,8 @@ impl Server {
                 log::info!("campus: {} is erased here too, as their server wants", query.person);
                 self.parts.core.erasure_done(&query.person, &mut self.effects);
                 self.carry_out(net);
-                self.jobs.campus_retry_at = Some(self.now.mono + rest_after(self.now.mono - self.jobs.campus_since));
+                let took = self.now.mono - self.jobs.campus_since;
+                self.jobs.campus_rest.add(self.now.mono, took);
             }
             JobAnswer::Erase(Err(e)) => {
                 log::error!("{e}");
@@ -131,11 +128,6 @@ impl Server {
     }
 }
 
-/// The time for which the database is left alone after the erasure of a person of another server that took so long.
-fn rest_after(took: Duration) -> Duration {
-    took.saturating_mul(CAMPUS_REST_PARTS).max(CAMPUS_REST)
-}
-
 /// The answer to a step.
 pub(super) fn erasure_answer(done: &Erased) -> Value {
     let Erased { account, sanctions, removed, anonymised, stays, votes, acts, unreadable, messages: _, next } = done;
@@ -152,17 +144,4 @@ pub(super) fn erasure_answer(done: &Erased) -> Value {
         "unreadable": unreadable,
         "next": next.map(|next| next.to_string()),
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn whatever_other_servers_want_erased_nine_tenths_of_the_time_are_the_class_s() {
-        assert_eq!(rest_after(Duration::ZERO), CAMPUS_REST);
-        for took in [Duration::from_millis(1), Duration::from_secs(1), Duration::from_secs(40)] {
-            assert!(took <= (took + rest_after(took)) / 10, "{took:?}");
-        }
-    }
 }

@@ -672,8 +672,10 @@ impl Handler for Server {
     fn deadline(&self) -> Option<Instant> {
         let core = self.parts.core.next_timeout().map(|at| self.started + at);
         let held = self.back_pressure.deadline().map(|at| self.started + at);
-        let earliest =
-            |campus: &CampusLink| [campus.next_timeout(), self.jobs.campus_retry_at].into_iter().flatten().min();
+        let earliest = |campus: &CampusLink| {
+            let jobs = &self.jobs;
+            [campus.next_timeout(), jobs.campus_retry_at, jobs.campus_rest.ends_at()].into_iter().flatten().min()
+        };
         let campus = self.parts.campus.as_ref().and_then(earliest).map(|at| self.started + at);
         [core, held, campus, self.watchdog_at, self.drain_until].into_iter().flatten().min()
     }

@@ -6,6 +6,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::rest::Rest;
 use crate::chat::clock::{Mono, WallTime};
 use crate::chat::name::Username;
 use crate::net::ConnectionId;
@@ -34,7 +35,9 @@ pub(super) struct Jobs {
     pub(super) campus: Option<(JobToken, EraseQuery)>,
     /// When the first step of it began.
     pub(super) campus_since: Mono,
-    /// When the next person may be begun with, or that is tried again which the database has not done.
+    /// The rest before the next person.
+    pub(super) campus_rest: Rest,
+    /// When that is tried again which the database has not done.
     pub(super) campus_retry_at: Option<Mono>,
     /// The text with which each connection goes on from answer to answer.
     begun: HashMap<ConnectionId, String>,

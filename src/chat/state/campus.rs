@@ -7,12 +7,12 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::time::Duration;
 
-use crate::chat::bucket::Bucket;
+use crate::chat::bucket::{Bucket, Rate};
 use crate::chat::campus_event::{
     EARLY_MAX, EARLY_OF_SERVER_MAX, ERASURES_MAX, ERASURES_OF_ONE_MAX, EVENT_PACE, EVENT_RATE, Early, EarlyWhat,
     Erasure, Event, EventName, EventNote, EventPlace, EventRecord, FIRST_CONTACT, HELD_MAX, Happening, KIB_RATE,
-    KeptCampus, LOG_MAX, Origin, OwnEvent, Receipt, TOMBSTONES_MAX, TOMBSTONES_OF_ONE_MAX, WAITING_BYTES_MAX,
-    WAITING_MAX,
+    KeptCampus, LINE_PACE, LOG_MAX, Origin, OwnEvent, Receipt, TOMBSTONES_MAX, TOMBSTONES_OF_ONE_MAX,
+    WAITING_BYTES_MAX, WAITING_MAX,
 };
 use crate::chat::clock::Mono;
 use crate::chat::name::{ChannelName, Username};
@@ -46,6 +46,10 @@ const DEFERRED: Duration = Duration::from_secs(1);
 
 /// Servers that are taken out of service.
 const RETIRED_MAX: usize = 256;
+
+/// Renames of one server after which others are told anew of sanctions against who is renamed: each may take four numbers of our log, in which
+/// others look for what they missed.
+const RETOLD_RATE: Rate = Rate { burst: 10, per_minute: 1 };
 
 /// Erasures of others that are kept in mind once they are done.
 const ERASED_MAX: usize = 256;
@@ -558,7 +562,7 @@ impl Campus {
         }
         let next = heard.held.get(&(heard.watermark + 1))?;
         if next.what.is_some()
-            && let Some(wait) = budget.spend(now, next.bytes())
+            && let Some(wait) = budget.spend(now, next.bytes(), next.line_bytes())
         {
             if heard.slowed_until.is_none() {
                 self.slowed += 1;
@@ -657,11 +661,15 @@ impl Campus {
     }
 
     /// That of others which is next among those that may be: the servers have their turns, so that one that wants many erased holds up
-    /// those of no other by more than one.
-    pub(in crate::chat) fn next_erasure(&self, may_be: impl Fn(&Erasure) -> bool) -> Option<&Erasure> {
+    /// those of no other by more than one. Of those of one server it is the first that is pressing, or the first.
+    pub(in crate::chat) fn next_erasure(
+        &self,
+        may_be: impl Fn(&Erasure) -> bool,
+        is_pressing: impl Fn(&Erasure) -> bool,
+    ) -> Option<&Erasure> {
         let turn = |server: &ServerName| (Some(server) <= self.last_erased.as_ref(), server.clone());
         let all = self.erasures_of_others().filter(|(_, erasure)| may_be(erasure));
-        all.min_by_key(|(server, _)| turn(server)).map(|(_, erasure)| erasure)
+        all.min_by_key(|(server, erasure)| (turn(server), !is_pressing(erasure))).map(|(_, erasure)| erasure)
     }
 
     /// Notes one.
@@ -711,6 +719,24 @@ impl Campus {
         if let Some(heard) = self.heard.get_mut(origin) {
             heard.miss(now, chance);
         }
+    }
+
+    /// True if a server is asked for what is missing, or will be.
+    pub(in crate::chat) fn is_asked(&self, origin: &Origin) -> bool {
+        self.heard.get(origin).is_some_and(|heard| heard.ask_at.is_some())
+    }
+
+    /// Events that cannot be followed yet, whose servers' later ones wait for them.
+    pub(in crate::chat) fn deferred(&self) -> impl Iterator<Item = (&ServerName, &Happening)> {
+        let deferred = self.heard.iter().filter(|(_, heard)| heard.is_deferred);
+        deferred.filter_map(|(origin, heard)| {
+            Some((&origin.server, heard.held.get(&(heard.watermark + 1))?.what.as_ref()?))
+        })
+    }
+
+    /// True if others may be told anew of a sanction against somebody of a server that has renamed them.
+    pub(in crate::chat) fn may_retell(&mut self, now: Mono, server: &ServerName) -> bool {
+        self.budgets.get_mut(server).is_some_and(|budget| budget.retold.take(RETOLD_RATE, now))
     }
 
     /// Has the server asked at once for what its answer did not reach: one that answers is there, and what comes is read no faster than
@@ -858,25 +884,31 @@ struct Budget {
     events: Bucket,
     pace: Bucket,
     kibs: Bucket,
+    lines: Bucket,
+    /// Renames after which others are told anew of a sanction.
+    retold: Bucket,
 }
 
 impl Budget {
     fn full() -> Self {
-        Self { events: Bucket::full(), pace: Bucket::full(), kibs: Bucket::full() }
+        let full = Bucket::full;
+        Self { events: full(), pace: full(), kibs: full(), lines: full(), retold: full() }
     }
 
     /// Takes what an event costs; if that is too much, gives the time until it is not.
-    fn spend(&mut self, now: Mono, bytes: usize) -> Option<Duration> {
+    fn spend(&mut self, now: Mono, bytes: usize, line_bytes: usize) -> Option<Duration> {
         let kib = u32::try_from(bytes.div_ceil(1024)).unwrap_or(u32::MAX);
-        let Self { events, pace, kibs } = self;
+        let line = u32::try_from(line_bytes).unwrap_or(u32::MAX);
+        let Self { events, pace, kibs, lines, retold: _ } = self;
         for (bucket, rate) in [(&events, EVENT_RATE), (&pace, EVENT_PACE)] {
             if !bucket.has_token(rate, now) {
                 return Some(bucket.wait(rate, now));
             }
         }
-        if !kibs.take_many(KIB_RATE, now, kib) {
+        if !lines.has_many(LINE_PACE, now, line) || !kibs.take_many(KIB_RATE, now, kib) {
             return Some(SLOWEST);
         }
+        lines.take_many(LINE_PACE, now, line);
         events.take(EVENT_RATE, now);
         pace.take(EVENT_PACE, now);
         None
@@ -985,16 +1017,33 @@ mod tests {
             // As the table looks at it: ten times a second.
             let times = (10 * seconds.start..10 * seconds.end).map(|tenth| Duration::from_millis(100 * tenth));
             times
-                .map(|now| std::iter::from_fn(|| budget.spend(now, 100).is_none().then_some(())).count())
+                .map(|now| std::iter::from_fn(|| budget.spend(now, 100, 300).is_none().then_some(())).count())
                 .sum::<usize>()
         };
         let at_once = taken(0..1);
-        assert!((2400..=2500).contains(&at_once), "{at_once}");
+        assert!((1200..=1300).contains(&at_once), "{at_once}");
         let caught_up = at_once + taken(1..17);
         assert!(caught_up >= LOG_MAX as usize, "{caught_up}");
         taken(17..60);
         let long_run = taken(60..70);
         assert!((900..=1100).contains(&long_run), "{long_run}");
+    }
+
+    #[test]
+    fn what_is_taken_of_long_texts_is_no_more_than_clients_keep_up_with() {
+        let content: Box<str> = "é\"\u{7}x".repeat(3000).into();
+        let event = Event { seq: 1, what: Some(Happening::Edited { of: EventName { origin: None, seq: 1 }, content }) };
+        assert_eq!(event.line_bytes(), 256 + 3000 * (6 + 2 + 6 + 1));
+        let mut budget = Budget::full();
+        let mut taken = |at: u64| {
+            let now = Duration::from_millis(100 * at);
+            std::iter::from_fn(|| budget.spend(now, 15_000, event.line_bytes()).is_none().then_some(event.line_bytes()))
+                .sum::<usize>()
+        };
+        let at_once = taken(0);
+        assert!((80_000..=128 * 1024).contains(&at_once), "{at_once}");
+        let later = (1..=100).map(taken).sum::<usize>();
+        assert!((2_000_000..=128 * 1024 + 10 * 256 * 1024).contains(&later), "{later}");
     }
 
     #[test]

@@ -169,7 +169,7 @@ fn who_wants_thousands_erased_has_its_turn_and_no_more_also_after_a_crash() {
 fn who_claims_many_lives_is_taken_no_more_of() {
     let mut school = School::new(24, 1);
     school.heal();
-    let burst = 2000;
+    let burst = 128 * 1024 / 257;
     for epoch in 1..=8 {
         if epoch > 4 {
             school.evil_goes(0);
@@ -180,6 +180,69 @@ fn who_claims_many_lives_is_taken_no_more_of() {
         school.commit(0);
     }
     assert!((burst..=burst + 10).contains(&school.rows(0).len()), "{}", school.rows(0).len());
+}
+
+#[test]
+fn who_says_long_things_fills_nobody_s_queue() {
+    let mut school = School::new(37, 1);
+    school.learn(0, r##"{"type":"join","channel":"#dev"}"##);
+    school.heal();
+    for seconds in 0..5 {
+        for _ in 0..300 {
+            school.forge_long(0);
+        }
+        school.commit(0);
+        // Six bytes a character; a megabyte may wait for a client.
+        let bytes = 6 * school.told_of(0);
+        assert!((20_000..=(128 + 256 * seconds) * 1024).contains(&bytes), "{bytes} bytes after {seconds} s");
+        school.pass(1);
+    }
+}
+
+#[test]
+fn what_a_rename_waits_for_is_erased_before_all_else_of_that_server() {
+    let mut school = School::new(38, 2);
+    school.say(1);
+    school.heal();
+    for n in 0..ERASURES_OF_ONE_MAX {
+        school.forge_event(0, Happening::Erased { name: format!("x{n}").into(), fate: MessageFate::Remove });
+    }
+    school.commit_some(0, usize::MAX);
+    school.forge_event(0, Happening::Renamed { from: "y".into(), to: "x40".into() });
+    school.forge(0, "y");
+    assert_eq!((school.renames_wanted(0), school.is_erasure_pressing(0)), (0, true));
+    assert_eq!(school.next_erasure(0).as_deref(), Some("x40@evil"));
+    school.erase_one(0);
+    school.pass(1);
+    assert_eq!((school.renames_wanted(0), school.is_erasure_pressing(0)), (1, false));
+    assert_eq!(school.next_erasure(0).as_deref(), Some("x0@evil"));
+    // The servers have their turns all the same.
+    school.forge_event(0, Happening::Renamed { from: "z".into(), to: "x41".into() });
+    school.erase_zoe_before_others(1);
+    school.commit(1);
+    school.deliver_all();
+    school.commit_some(0, usize::MAX);
+    assert_eq!(school.next_erasure(0).as_deref(), Some("zoe@s1"));
+    school.erase_one(0);
+    assert_eq!(school.next_erasure(0).as_deref(), Some("x41@evil"));
+}
+
+#[test]
+fn who_renames_to_and_fro_those_who_are_kept_quiet_fills_nobody_s_log() {
+    let mut school = School::new(39, 1);
+    school.heal();
+    school.teach(0, r#"{"type":"mute","user":"x@evil"}"#);
+    school.commit(0);
+    let before = school.view(0).head;
+    for n in 0..120 {
+        let (from, to) = if n % 2 == 0 { ("x", "y") } else { ("y", "x") };
+        school.forge_event(0, Happening::Renamed { from: from.into(), to: to.into() });
+        school.commit(0);
+        school.pass(1);
+        assert_eq!(school.sanctioned(0), [format!("{to}@evil")]);
+    }
+    let told = school.view(0).head - before;
+    assert!((20..=2 * (10 + 2)).contains(&told), "{told} events");
 }
 
 #[test]

@@ -60,6 +60,32 @@ fn a_server_that_was_away_catches_up() {
 }
 
 #[test]
+fn a_server_that_is_slowed_while_it_catches_up_is_asked_for_more_at_once() {
+    let mut school = School::new(34, 2);
+    school.heal();
+    school.cut(1);
+    for _ in 0..2000 {
+        school.say(0);
+        school.commit(0);
+    }
+    school.lose_everything();
+    school.connect(1);
+    school.announce(0);
+    let mut tenths = 0;
+    while school.rows(1).len() < 2000 && tenths < 1000 {
+        school.pass_tenth();
+        [0, 1, 0].into_iter().for_each(|n| {
+            school.deliver_all();
+            school.commit(n);
+        });
+        tenths += 1;
+    }
+    school.check();
+    // An answer of the model has forty, of which several are had in a tenth of a second.
+    assert!((20..=100).contains(&tenths), "{tenths} tenths of a second");
+}
+
+#[test]
 fn an_erased_message_within_what_is_asked_for_keeps_nobody_waiting() {
     let mut school = School::new(4, 3);
     school.heal();
@@ -640,6 +666,39 @@ fn who_is_kept_quiet_elsewhere_is_so_under_another_name_in_whatever_order_server
 }
 
 #[test]
+fn a_crash_while_a_rename_is_noted_leaves_nobody_under_the_old_name() {
+    for kept in 0..=3 {
+        let mut school = School::new(35, 3);
+        school.teach(0, r##"{"type":"message","channel":"#dev","content":"bonjour"}"##);
+        school.heal();
+        // The third hears of the name before it hears of the mute.
+        school.cut(1);
+        school.teach(1, r#"{"type":"mute","user":"prof@s0","minutes":10,"reason":"bruit"}"#);
+        school.commit(1);
+        school.rename_prof(0, "maitre");
+        school.deliver_all();
+        school.commit(2);
+        school.connect(1);
+        for _ in 0..30 {
+            [0, 1].into_iter().for_each(|n| school.announce(n));
+            school.deliver_all();
+            [0, 2].into_iter().for_each(|n| school.commit(n));
+            if school.renames_wanted(1) > 0 {
+                break;
+            }
+            school.pass(3);
+        }
+        assert_eq!(school.renames_wanted(1), 1, "it is on its way");
+        school.commit_some(1, kept);
+        school.crash(1);
+        school.heal();
+        for n in 0..3 {
+            assert_eq!(school.sanctioned(n), ["maitre@s0"], "on s{n}, {kept} kept");
+        }
+    }
+}
+
+#[test]
 fn a_server_lifts_what_somebody_of_it_imposed_who_is_erased_since() {
     for crashes in [false, true] {
         let mut school = School::with_trust(35, 2, false);
@@ -657,6 +716,20 @@ fn a_server_lifts_what_somebody_of_it_imposed_who_is_erased_since() {
         school.heal();
         assert_eq!([0, 1].map(|n| school.sanctions(n)), [0; 2]);
     }
+}
+
+#[test]
+fn another_spelling_of_a_name_lifts_nothing() {
+    let mut school = School::new(36, 2);
+    school.teach(0, r##"{"type":"message","channel":"#dev","content":"bonjour"}"##);
+    school.heal();
+    school.teach(1, r#"{"type":"mute","user":"prof@s0","minutes":10,"reason":"bruit"}"#);
+    school.heal();
+    let told = school.view(1).head;
+    school.rename_prof(0, "Prof");
+    school.heal();
+    assert_eq!((school.view(1).head, school.authors(1)), (told, vec!["Prof@s0"]));
+    assert_eq!([0, 1].map(|n| school.sanctioned(n)), [["Prof@s0"], ["Prof@s0"]]);
 }
 
 #[test]
@@ -700,18 +773,19 @@ fn a_server_that_floods_is_slowed_and_the_others_are_not() {
     let of =
         |school: &School, server: &str| school.rows(0).iter().filter(|row| row.from.as_str().ends_with(server)).count();
     school.commit(0);
-    assert_eq!(of(&school, "@evil"), 2000);
+    let at_once = of(&school, "@evil");
+    assert!((500..=520).contains(&at_once), "{at_once}");
     assert_eq!((school.view(0).slowed, school.view(0).waiting), (1, 0));
     school.pass(1);
     school.commit(0);
-    let taken = of(&school, "@evil") - 2000;
+    let taken = of(&school, "@evil") - at_once;
     assert_eq!(taken, 256, "what was held; there was no room for the others");
     school.say(1);
     school.commit(1);
     school.deliver_all();
     school.commit(0);
     assert_eq!(of(&school, "@s1"), 1, "nobody waits for another one");
-    assert_eq!(of(&school, "@evil") - 2000, taken);
+    assert_eq!(of(&school, "@evil") - at_once, taken);
 }
 
 #[test]

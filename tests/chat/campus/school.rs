@@ -112,6 +112,8 @@ pub(super) struct School {
     struck: BTreeSet<String>,
     /// What the logs say of acts, by server.
     audits: Vec<Vec<Audit>>,
+    /// The characters of messages that clients were sent, by server.
+    told_of: Vec<usize>,
     /// True if everybody's people in charge may do everything.
     trusting: bool,
     /// The number of events of a hostile server at each.
@@ -166,6 +168,7 @@ impl School {
             waiting: BTreeMap::new(),
             struck: BTreeSet::new(),
             audits: (0..servers).map(|_| Vec::new()).collect(),
+            told_of: vec![0; servers],
             trusting,
             forged: vec![0; servers],
             behind: Vec::new(),
@@ -389,6 +392,11 @@ impl School {
         self.nodes[n].core.next_erasure().map(|(name, _)| name.to_string())
     }
 
+    /// True if something of another server waits for one of them.
+    pub(super) fn is_erasure_pressing(&self, n: usize) -> bool {
+        self.nodes[n].core.is_erasure_pressing()
+    }
+
     /// The next one is erased.
     pub(super) fn erase_one(&mut self, n: usize) {
         let Some((name, _)) = self.nodes[n].core.next_erasure() else { return };
@@ -545,6 +553,7 @@ impl School {
                         letter.known = Some(false);
                     }
                 }
+                Effect::FanOut(_, Reply::Message(message)) => self.told_of[n] += message.content.chars().count(),
                 Effect::FanOut(_, Reply::Amended(line)) => {
                     if let AmendLine::Reply { id, reply_to, .. } = *line {
                         self.told_of_replies.push((n, id, reply_to));
@@ -995,7 +1004,15 @@ impl School {
     }
 
     pub(super) fn pass(&mut self, seconds: u64) {
-        self.now.mono += Duration::from_secs(seconds);
+        self.pass_time(Duration::from_secs(seconds));
+    }
+
+    pub(super) fn pass_tenth(&mut self) {
+        self.pass_time(Duration::from_millis(100));
+    }
+
+    fn pass_time(&mut self, time: Duration) {
+        self.now.mono += time;
         for n in 0..self.nodes.len() {
             let mut out = Effects::default();
             self.nodes[n].core.handle_timeout(self.now, &mut out);
@@ -1086,6 +1103,24 @@ impl School {
             is_edited: false,
         };
         self.hand(at, Packet::Log(evil, Event { seq, what: Some(Happening::Said(said)) }));
+    }
+
+    /// It says something long, with accents.
+    pub(super) fn forge_long(&mut self, at: usize) {
+        let said = Said {
+            from: "mallory".into(),
+            channel: ChannelName::parse(CHANNEL).unwrap(),
+            at: self.now.wall,
+            content: "é".repeat(1000).into(),
+            reply_to: None,
+            is_edited: false,
+        };
+        self.forge_event(at, Happening::Said(said));
+    }
+
+    /// The characters of messages of which each client in the channel of a server was told.
+    pub(super) fn told_of(&self, n: usize) -> usize {
+        self.told_of[n]
     }
 
     /// It says goodbye.
