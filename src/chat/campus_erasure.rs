@@ -10,6 +10,7 @@ use super::campus_event::{CampusAct, Erasure, EventPlace, Origin, OwnEvent};
 use super::core::Core;
 use super::effect::{Effect, Effects};
 use super::erasure::MessageFate;
+use super::message::MessageId;
 use super::name::Username;
 use super::origin::{Epoch, ServerName};
 use super::state::campus::Taken;
@@ -33,7 +34,7 @@ impl Core {
         }
         let Some(campus) = &mut self.campus else { return };
         let seq = campus.next_seq();
-        let erasure = Erasure { place: EventPlace::Own(seq), name: name.clone(), fate, waits_for };
+        let erasure = Erasure { place: EventPlace::Own(seq), name: name.clone(), fate, waits_for, below: None };
         campus.set_erasure(erasure.clone());
         let change = StoreAction::SetErasure(Box::new(erasure));
         let own = OwnEvent::Erased { name: name.clone(), fate };
@@ -60,6 +61,7 @@ impl Core {
     /// Notes what a server wants erased; `None` if it is no name, there is no room, or it is on the list already.
     fn erasure_of(&mut self, origin: &Origin, seq: u64, name: &str, fate: MessageFate) -> Option<Erasure> {
         let name = Self::name_of_server(name, &origin.server)?;
+        let below = Some(self.next_message_id());
         let campus = self.campus.as_mut()?;
         let place = EventPlace::Heard(origin.clone(), seq);
         if campus.erasures().iter().any(|erasure| erasure.place == place) {
@@ -69,7 +71,7 @@ impl Core {
             campus.erasures_passed_over += 1;
             return None;
         }
-        let erasure = Erasure { place, name, fate, waits_for: Vec::new() };
+        let erasure = Erasure { place, name, fate, waits_for: Vec::new(), below };
         campus.set_erasure(erasure.clone());
         Some(erasure)
     }
@@ -129,6 +131,12 @@ impl Core {
         let may_be = |erasure: &Erasure| !self.is_being_renamed(erasure.name.key());
         let next = campus.next_erasure(may_be, |erasure| waited_for.contains(&erasure.name));
         next.map(|erasure| (erasure.name.clone(), erasure.fate))
+    }
+
+    /// The id below which messages are theirs who is to be erased here because another server wants it.
+    pub fn erasure_bound(&self, person: &Username) -> Option<MessageId> {
+        let mut of_others = self.campus.as_ref()?.erasures().iter().filter(|erasure| erasure.below.is_some());
+        of_others.find(|erasure| erasure.name == *person)?.below
     }
 
     /// True while all that a server says waits for the erasure of one of its people.

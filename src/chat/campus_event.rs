@@ -371,6 +371,8 @@ pub struct Erasure {
     pub fate: MessageFate,
     /// Of ours: the servers that have not said that they are done.
     pub waits_for: Vec<ServerName>,
+    /// Of another server's: the id below which messages here may be that person's. Whoever has the name later has later ones.
+    pub below: Option<MessageId>,
 }
 
 /// A change that is an event: its place, what others are told, and the change itself, all in one transaction.

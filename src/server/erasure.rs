@@ -58,7 +58,7 @@ impl Server {
         }
         let what = format!("{} erases {} {}", self.asker(id), user.key().as_str(), fate.as_str());
         let begins = self.jobs.begins(id, what, from.is_some());
-        let query = EraseQuery { person: user.clone(), fate, from: from.filter(|_| !begins) };
+        let query = EraseQuery { person: user.clone(), fate, below: None, from: from.filter(|_| !begins) };
         // What the person has written is in the queue before it, and who takes the name now comes after it.
         let is_taken = self.submit_job(net, id, JobWork::Erase(query));
         if begins && is_taken {
@@ -83,7 +83,8 @@ impl Server {
         }
         if let Some((person, fate)) = self.parts.core.next_erasure() {
             self.jobs.campus_since = self.now.mono;
-            self.submit_campus_step(EraseQuery { person, fate, from: None });
+            let below = self.parts.core.erasure_bound(&person);
+            self.submit_campus_step(EraseQuery { person, fate, below, from: None });
         }
     }
 

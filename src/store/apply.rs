@@ -12,6 +12,7 @@ use super::campus_early;
 use super::campus_retired;
 use super::class_codec;
 use super::codec::{self, ValueWriter};
+use super::erase;
 use super::error::StoreError;
 use super::letters;
 use super::messages::MessageTables;
@@ -106,7 +107,13 @@ impl<'t> Tables<'t> {
                 }
             }
             StoreAction::AdvanceWatermark(origin, seq) => campus::advance(self.txn, origin, *seq)?,
-            StoreAction::SetErasure(erasure) => campus::set_erasure(self.txn, erasure)?,
+            StoreAction::SetErasure(erasure) => {
+                campus::set_erasure(self.txn, erasure)?;
+                // The messages have their turn; whoever is muted under that name by then is another.
+                if erasure.below.is_some() {
+                    erase::sanctions_of(self, &erasure.name)?;
+                }
+            }
             StoreAction::EndErasure(place) => campus::end_erasure(self.txn, place)?,
             StoreAction::KeepEarly(early) => campus_early::put(self.txn, early)?,
             StoreAction::ForgetEarly(told_by) => campus_early::forget(self.txn, told_by)?,

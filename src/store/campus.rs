@@ -621,6 +621,7 @@ pub(super) fn set_erasure(txn: &WriteTransaction, erasure: &Erasure) -> Result<(
     out.text(erasure.fate.as_str());
     out.number(erasure.waits_for.len() as u64);
     erasure.waits_for.iter().for_each(|server| out.text(server.as_str()));
+    out.number(erasure.below.map_or(NO_MESSAGE, |below| below.0));
     txn.open_table(CAMPUS_ERASURES)?.insert(erasure_key(&erasure.place).as_str(), out.as_bytes())?;
     Ok(())
 }
@@ -634,8 +635,10 @@ fn read_erasure(key: &str, bytes: &[u8]) -> Result<Erasure, CodecError> {
     let server = |_| input.text()?.parse().map_err(|_| CodecError::Field("server"));
     // A number that is not believed: each takes a byte at least.
     let waits_for = (0..count).map(server).collect::<Result<_, _>>()?;
+    // An earlier program wrote none.
+    let below = if input.rest().is_empty() { NO_MESSAGE } else { input.number()? };
     input.end()?;
-    Ok(Erasure { place, name, fate, waits_for })
+    Ok(Erasure { place, name, fate, waits_for, below: Some(MessageId(below)).filter(|below| below.0 != NO_MESSAGE) })
 }
 
 /// An erasure is done everywhere. Of ours, the name in the event goes with it.

@@ -21,7 +21,7 @@ use super::steps::{BLOCKS_READ, BLOCKS_WRITTEN, EVENTS_READ, SPARED_READ, STAYS_
 use super::{attendance, campus, campus_early, polls as polls_kept, questions as questions_kept, rolls};
 use crate::chat::erasure::{ErasedMessages, MessageFate};
 use crate::chat::mail::Mail;
-use crate::chat::message::{Audience, ExtraFields, Message};
+use crate::chat::message::{Audience, ExtraFields, Message, MessageId};
 use crate::chat::name::Username;
 use crate::chat::sanction::SanctionTarget;
 
@@ -41,6 +41,8 @@ pub struct EraseQuery {
     pub person: Username,
     /// The fate of messages in channels and of questions.
     pub fate: MessageFate,
+    /// The id from which on messages are somebody else's, who has taken the name, and sanctions too; `None` for none.
+    pub below: Option<MessageId>,
     /// Where to begin; `None` at the beginning.
     pub from: Option<ErasePlace>,
 }
@@ -135,7 +137,15 @@ fn sanctions(
     _: Option<u64>,
     done: &mut Erased,
 ) -> Result<Option<u64>, StoreError> {
-    let key = query.person.key();
+    if query.below.is_none() {
+        done.sanctions += sanctions_of(tables, &query.person)?;
+    }
+    Ok(None)
+}
+
+/// Erases a person from mutes and bans; gives the number of these.
+pub(super) fn sanctions_of(tables: &mut Tables<'_>, person: &Username) -> Result<u64, StoreError> {
+    let key = person.key();
     let mut concerned = Vec::new();
     // There are only so many (`config::Fixed`).
     for row in tables.sanctions.iter()? {
@@ -146,9 +156,9 @@ fn sanctions(
             concerned.push((place.value().to_owned(), if is_of { None } else { Some(sanction) }));
         }
     }
-    let nobody = nobody(tables, &query.person)?;
+    let nobody = nobody(tables, person)?;
+    let count = concerned.len() as u64;
     for (place, sanction) in concerned {
-        done.sanctions += 1;
         match sanction {
             None => {
                 tables.sanctions.remove(place.as_str())?;
@@ -159,7 +169,7 @@ fn sanctions(
             }
         }
     }
-    Ok(None)
+    Ok(count)
 }
 
 /// Stays that go on, and reactions whose messages have not come.
@@ -273,6 +283,7 @@ fn messages(
         Some(Message { from, to: None, extra: ExtraFields::default(), ..message })
     };
     let mut sift = Sift::new(BLOCKS_READ, BLOCKS_WRITTEN);
+    sift.below = query.below;
     let next = tables.messages.sift(query.person.key(), before, &mut sift, &mut change)?;
     done.unreadable += sift.unreadable;
     done.votes += sift.reactions;
@@ -290,7 +301,7 @@ fn spared(
     done: &mut Erased,
 ) -> Result<Option<u64>, StoreError> {
     let key = query.person.key();
-    let before = at.unwrap_or(u64::MAX);
+    let before = at.or(query.below.map(|below| below.0)).unwrap_or(u64::MAX);
     let (found, next) = tables.messages.spared_of(key, before, SPARED_READ)?;
     for message in &found {
         if let Some(id) = message.id {

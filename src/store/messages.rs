@@ -1006,6 +1006,10 @@ impl<'t> MessageTables<'t> {
         self.is_changed = true;
         let mut staying = Vec::with_capacity(messages.len());
         for mut message in messages {
+            if sift.below.is_some_and(|below| message.id >= Some(below)) {
+                staying.push(message);
+                continue;
+            }
             match &sift.renamed {
                 Some(change) => message.rename_reactions(change),
                 None => sift.reactions += message.forget_reactions_of(key) as u64,
@@ -1222,12 +1226,15 @@ pub(super) struct Sift {
     pub(super) undelivered: Vec<Message>,
     /// The new name of the person, whose reactions stay under it.
     pub(super) renamed: Option<NameChange>,
+    /// The id from which on all stays as it is; `None` for none.
+    pub(super) below: Option<MessageId>,
 }
 
 impl Sift {
     /// So many blocks are read, and so many written, at most.
     pub(super) fn new(blocks_read: usize, blocks_written: usize) -> Self {
-        Self { blocks_read, blocks_written, unreadable: 0, reactions: 0, undelivered: Vec::new(), renamed: None }
+        let (undelivered, renamed, below) = (Vec::new(), None, None);
+        Self { blocks_read, blocks_written, unreadable: 0, reactions: 0, undelivered, renamed, below }
     }
 }
 
@@ -1416,7 +1423,7 @@ mod tests {
                 let fate = if keeps { MessageFate::Anonymise } else { MessageFate::Remove };
                 let mut from = None;
                 loop {
-                    let done = erase(tables, &EraseQuery { person: person.clone(), fate, from }).unwrap();
+                    let done = erase(tables, &EraseQuery { person: person.clone(), fate, below: None, from }).unwrap();
                     from = done.next;
                     if from.is_none() {
                         break;

@@ -57,7 +57,7 @@ fn actions() -> Vec<StoreAction> {
     let new = NewTopic { channel: channel.clone(), topic, by: prof(), version: 3 };
     let (name, fate) = (user("bob"), MessageFate::Remove);
     let waits_for = vec!["cdi".parse().unwrap()];
-    let erasure = Erasure { place: EventPlace::Own(4), name: name.clone(), fate, waits_for };
+    let erasure = Erasure { place: EventPlace::Own(4), name: name.clone(), fate, waits_for, below: None };
     let edit = MessageChange::Edit("deux".into());
     let buried = EventName { origin: Some(Origin { server: "cdi".parse().unwrap(), epoch: Epoch(1) }), seq: 9 };
     vec![
@@ -213,7 +213,7 @@ fn who_is_erased_of_another_server_is_nobody_of_that_one_and_of_no_other() {
         desk.submit(said, true);
     }
     for person in ["bob@salle204", "bob@mail"] {
-        let query = EraseQuery { person: user(person), fate: MessageFate::Anonymise, from: None };
+        let query = EraseQuery { person: user(person), fate: MessageFate::Anonymise, below: None, from: None };
         assert!(matches!(desk.perform(JobWork::Erase(query)), JobAnswer::Erase(Ok(_))));
     }
     let names = [1, 2].map(|id| desk.load(id).unwrap().from.to_string());
@@ -236,7 +236,7 @@ fn what_somebody_of_another_server_imposed_is_of_that_one_after_their_erasure() 
     desk.submit(StoreAction::SetSanction(muted("alice@salle204", "prof@salle204")), true);
     desk.submit(StoreAction::SetSanction(muted("bob@salle204", "prof")), true);
     for person in ["prof@salle204", "prof"] {
-        let query = EraseQuery { person: user(person), fate: MessageFate::Remove, from: None };
+        let query = EraseQuery { person: user(person), fate: MessageFate::Remove, below: None, from: None };
         assert!(matches!(desk.perform(JobWork::Erase(query)), JobAnswer::Erase(Ok(_))));
     }
     desk.store.shutdown().unwrap();
@@ -244,6 +244,27 @@ fn what_somebody_of_another_server_imposed_is_of_that_one_after_their_erasure() 
     let mut by: Vec<&str> = desk.opened.sanctions.iter().map(|sanction| &*sanction.by).collect();
     by.sort_unstable();
     assert_eq!(by, ["compte effacé", "compte effacé@salle204"]);
+    desk.store.shutdown().unwrap();
+}
+
+#[test]
+fn a_mute_goes_as_soon_as_an_erasure_is_wanted_and_that_of_a_namesake_stays_when_it_has_its_turn() {
+    let directory = scratch();
+    let disk = SharedDisk::new();
+    let mut desk = Desk::try_open(disk.medium(), options(directory.path())).unwrap();
+    let (name, fate, below) = (user("bob@salle204"), MessageFate::Remove, Some(MessageId(5)));
+    let erasure = Erasure { place: heard(2), name: name.clone(), fate, waits_for: Vec::new(), below };
+    desk.submit(StoreAction::SetSanction(muted("bob@salle204", "prof")), true);
+    desk.submit(event(heard(2), None, Some(StoreAction::SetErasure(Box::new(erasure.clone()))), None), true);
+    desk.store.shutdown().unwrap();
+    let mut desk = Desk::try_open(disk.medium(), options(directory.path())).unwrap();
+    assert_eq!((desk.opened.sanctions.len(), &desk.opened.campus.erasures), (0, &vec![erasure]));
+    desk.submit(StoreAction::SetSanction(muted("bob@salle204", "prof")), true);
+    let query = EraseQuery { person: name, fate, below, from: None };
+    assert!(matches!(desk.perform(JobWork::Erase(query)), JobAnswer::Erase(Ok(_))));
+    desk.store.shutdown().unwrap();
+    let desk = Desk::try_open(disk.medium(), options(directory.path())).unwrap();
+    assert_eq!(desk.opened.sanctions.len(), 1);
     desk.store.shutdown().unwrap();
 }
 
@@ -277,10 +298,10 @@ fn a_mute_in_shared_channels_follows_a_new_name_on_disk_and_those_of_people_else
         events(desk, &["#dev"]).into_iter().map(name).collect::<Vec<_>>()
     };
     assert_eq!(told(&mut desk), ["alix@cdi", "alice@salle204", "zoe@salle204"]);
-    let query = EraseQuery { person: user("zoe"), fate: MessageFate::Remove, from: None };
+    let query = EraseQuery { person: user("zoe"), fate: MessageFate::Remove, below: None, from: None };
     assert!(matches!(desk.perform(JobWork::Erase(query)), JobAnswer::Erase(Ok(_))));
     assert_eq!(told(&mut desk), ["alix@cdi", "alice@salle204", "zoe@salle204"], "another's zoe is not ours");
-    let query = EraseQuery { person: user("alix"), fate: MessageFate::Remove, from: None };
+    let query = EraseQuery { person: user("alix"), fate: MessageFate::Remove, below: None, from: None };
     assert!(matches!(desk.perform(JobWork::Erase(query)), JobAnswer::Erase(Ok(_))));
     assert_eq!(told(&mut desk), ["alice@salle204", "zoe@salle204"], "ours is named no more");
     desk.store.shutdown().unwrap();
@@ -367,7 +388,7 @@ fn events_are_found_by_their_names_and_a_person_is_taken_out_of_them() {
     desk.store.shutdown().unwrap();
     let offline = Offline::open(&options).unwrap();
     assert_eq!(offline.check().unwrap().problems, Vec::<String>::new());
-    let query = EraseQuery { person: user("prof"), fate: MessageFate::Remove, from: None };
+    let query = EraseQuery { person: user("prof"), fate: MessageFate::Remove, below: None, from: None };
     assert_eq!(offline.erase(&query).unwrap().acts, 2, "who has struck out and named");
     offline.close().unwrap();
     let mut desk = Desk::open(options.clone());

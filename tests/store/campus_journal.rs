@@ -554,7 +554,7 @@ fn what_an_erasure_takes_of_it_is_not_left_in_the_journal() {
     for words in ["un, non", "en privé", "réponse", "Zoé", "salle204"] {
         assert!(holds(words), "{words}");
     }
-    let query = EraseQuery { person: user("alice"), fate: MessageFate::Remove, from: None };
+    let query = EraseQuery { person: user("alice"), fate: MessageFate::Remove, below: None, from: None };
     let JobAnswer::Erase(Ok(done)) = desk.perform(JobWork::Erase(query)) else { panic!("not erased") };
     assert_eq!(done.removed, 5);
     assert!(fs::read(&path).unwrap().iter().all(|byte| *byte == 0));

@@ -24,7 +24,9 @@ fn erase(desk: &mut Desk, name: &str, fate: MessageFate) -> Result<Vec<Erased>, 
     let mut steps = Vec::new();
     let mut from = None;
     loop {
-        let JobAnswer::Erase(done) = desk.perform(JobWork::Erase(EraseQuery { person: user(name), fate, from })) else {
+        let JobAnswer::Erase(done) =
+            desk.perform(JobWork::Erase(EraseQuery { person: user(name), fate, below: None, from }))
+        else {
             panic!("another answer")
         };
         let done = done?;
@@ -77,7 +79,7 @@ fn steps_are_bounded_and_what_is_said_meanwhile_is_left_alone() {
     let before = all(&mut desk);
     // Said, and in no commit yet.
     let pending = desk.say("#dev", "just now");
-    let first = EraseQuery { person: user("ALICE"), fate: MessageFate::Anonymise, from: None };
+    let first = EraseQuery { person: user("ALICE"), fate: MessageFate::Anonymise, below: None, from: None };
     let JobAnswer::Erase(Ok(done)) = desk.perform(JobWork::Erase(first)) else { panic!("not done") };
     assert!(done.account && done.next.is_some());
     assert_eq!(done.messages.changed.first().unwrap().0, MessageId(pending), "the newest goes first");
@@ -87,7 +89,7 @@ fn steps_are_bounded_and_what_is_said_meanwhile_is_left_alone() {
     let mut from = done.next;
     let (mut steps, mut anonymised) = (1, done.anonymised);
     while let Some(place) = from {
-        let query = EraseQuery { person: user("alice"), fate: MessageFate::Anonymise, from: Some(place) };
+        let query = EraseQuery { person: user("alice"), fate: MessageFate::Anonymise, below: None, from: Some(place) };
         let JobAnswer::Erase(Ok(done)) = desk.perform(JobWork::Erase(query)) else { panic!("not done") };
         assert_eq!(done.messages.changed, [], "only the newest are told");
         // Four blocks of 8 KiB, of messages of 300 bytes.
@@ -107,6 +109,35 @@ fn steps_are_bounded_and_what_is_said_meanwhile_is_left_alone() {
     let (history, _) = desk.history(HistoryQuery { bytes_max: 1 << 20, ..query("#dev", None, 5) });
     assert_eq!(ids(&history), ids(&after.values().rev().take(5).rev().cloned().collect::<Vec<_>>()));
     assert!(desk.waiting_for("bob").is_empty() && desk.waiting_for("alice").is_empty());
+}
+
+#[test]
+fn whoever_took_the_name_before_an_erasure_began_keeps_what_they_said() {
+    let directory = scratch();
+    let mut desk = Desk::open(options(directory.path()));
+    fill(&mut desk, 900);
+    let before = all(&mut desk);
+    let below = 451;
+    let mut from = None;
+    loop {
+        let below = Some(MessageId(below));
+        let query = EraseQuery { person: user("alice"), fate: MessageFate::Remove, below, from };
+        let JobAnswer::Erase(Ok(done)) = desk.perform(JobWork::Erase(query)) else { panic!("not done") };
+        from = done.next;
+        if from.is_none() {
+            break;
+        }
+    }
+    let after = all(&mut desk);
+    let is_later = |id: u64| id >= below;
+    let alices = |rows: &BTreeMap<u64, Message>| {
+        let of_alice = rows.iter().filter(|(_, message)| is_by(message, "alice"));
+        of_alice.map(|(id, _)| *id).collect::<Vec<_>>()
+    };
+    let all_of_alice = alices(&before);
+    assert!(all_of_alice.iter().any(|id| !is_later(*id)));
+    assert_eq!(alices(&after), all_of_alice.into_iter().filter(|id| is_later(*id)).collect::<Vec<_>>());
+    assert_eq!(desk.waiting_for("alice").len(), 1, "mail to the other one");
 }
 
 #[test]

@@ -189,7 +189,7 @@ fn what_is_refused_because_neither_can_be_written_does_not_come_out_of_the_journ
     let mut stays = 0;
     let mut from = None;
     loop {
-        let query = EraseQuery { person: user("carol"), fate: MessageFate::Remove, from };
+        let query = EraseQuery { person: user("carol"), fate: MessageFate::Remove, below: None, from };
         let JobAnswer::Erase(Ok(done)) = desk.perform(JobWork::Erase(query)) else { panic!("not erased") };
         stays += done.stays;
         from = done.next;
@@ -355,7 +355,7 @@ fn what_an_erasure_takes_is_not_left_in_the_journal() {
         bytes.windows(words.len()).any(|window| window == words.as_bytes())
     };
     assert!(holds("un secret d'alice"));
-    let query = EraseQuery { person: user("alice"), fate: MessageFate::Remove, from: None };
+    let query = EraseQuery { person: user("alice"), fate: MessageFate::Remove, below: None, from: None };
     let JobAnswer::Erase(Ok(done)) = desk.perform(JobWork::Erase(query)) else { panic!("not erased") };
     assert_eq!(done.removed, 20);
     assert!(!holds("alice"));

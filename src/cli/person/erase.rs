@@ -149,7 +149,7 @@ fn erase(
         StoredData::Stopped(db) => {
             let mut from: Option<ErasePlace> = None;
             loop {
-                let query = EraseQuery { person: name.clone(), fate, from };
+                let query = EraseQuery { person: name.clone(), fate, below: None, from };
                 let done = db.erase(&query).map_err(|e| e.to_string())?;
                 sum.add(&done);
                 from = done.next;

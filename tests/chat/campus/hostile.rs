@@ -106,6 +106,27 @@ fn what_a_server_says_under_the_name_of_the_erased_is_its_own_and_can_be_kept_qu
 }
 
 #[test]
+fn who_has_the_name_of_somebody_whose_erasure_has_not_had_its_turn_keeps_what_they_say() {
+    for crashes in [false, true] {
+        let mut school = School::new(36, 1);
+        school.forge(0, "alice");
+        school.commit(0);
+        school.forge_event(0, Happening::Erased { name: "alice".into(), fate: MessageFate::Remove });
+        if crashes {
+            school.commit_some(0, usize::MAX);
+            school.crash(0);
+        }
+        // Another of that name speaks, and is muted here.
+        school.forge(0, "alice");
+        school.commit_some(0, usize::MAX);
+        school.direct_before_others(0, r#"{"type":"mute","user":"alice@evil","minutes":0}"#);
+        assert_eq!((school.rows(0).len(), school.next_erasure(0).as_deref()), (2, Some("alice@evil")));
+        school.erase_one(0);
+        assert_eq!((school.rows(0).len(), school.sanctioned(0)), (1, vec!["alice@evil".to_owned()]));
+    }
+}
+
+#[test]
 fn who_wants_thousands_erased_keeps_nobody_from_being_erased_everywhere() {
     let mut school = School::new(23, 2);
     school.say(0);

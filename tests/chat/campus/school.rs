@@ -364,7 +364,7 @@ impl School {
     /// The operator of a server has somebody erased.
     pub(super) fn erase_person(&mut self, n: usize, name: &str) {
         let (name, fate) = (Username::parse(name).unwrap(), MessageFate::Remove);
-        self.nodes[n].disk.erase(&name);
+        self.nodes[n].disk.erase(&name, None);
         let mut out = Effects::default();
         self.nodes[n].core.erase_person(self.now, CONSOLE, &name, fate, &mut out);
         self.carry_out(n, out);
@@ -402,7 +402,8 @@ impl School {
         let Some((name, _)) = self.nodes[n].core.next_erasure() else { return };
         // What is asked of the disk before it comes before it.
         self.commit_some(n, usize::MAX);
-        self.nodes[n].disk.erase(&name);
+        let below = self.nodes[n].core.erasure_bound(&name);
+        self.nodes[n].disk.erase(&name, below);
         let mut out = Effects::default();
         self.nodes[n].core.erasure_done(&name, &mut out);
         self.carry_out(n, out);
@@ -459,6 +460,11 @@ impl School {
     /// The operator of a server does something by a request.
     pub(super) fn direct(&mut self, n: usize, json: &str) {
         self.act_of(n, CONSOLE, json);
+    }
+
+    /// The same, while others wait to be erased.
+    pub(super) fn direct_before_others(&mut self, n: usize, json: &str) {
+        self.line_of(n, CONSOLE, json);
     }
 
     /// The pupil of a server does something by a request.
@@ -790,6 +796,9 @@ impl School {
             }
             StoreAction::LiftSanction { kind, target } => drop(disk.sanctions.remove(&(kind, target))),
             StoreAction::SetErasure(erasure) => {
+                if erasure.below.is_some() {
+                    disk.erase_sanctions(&erasure.name);
+                }
                 disk.erasures.retain(|other| other.place != erasure.place);
                 disk.erasures.push(*erasure);
             }
@@ -1294,9 +1303,16 @@ fn receiver_of(message: &Message) -> Username {
 
 impl Disk {
     /// An event of our own as a row, with the names of messages in place of their ids.
-    /// Takes out what somebody said, and the sanctions against them; those that they imposed are nobody's of their server.
-    fn erase(&mut self, name: &Username) {
-        self.rows.retain(|_, message| message.from != *name);
+    /// Takes out what somebody said, below an id if there is one, and the sanctions against them; those that they imposed are nobody's of
+    /// their server. With an id they are gone already.
+    fn erase(&mut self, name: &Username, below: Option<MessageId>) {
+        self.rows.retain(|id, message| message.from != *name || below.is_some_and(|below| *id >= below));
+        if below.is_none() {
+            self.erase_sanctions(name);
+        }
+    }
+
+    fn erase_sanctions(&mut self, name: &Username) {
         self.sanctions.retain(|(_, target), _| *target != SanctionTarget::Person(name.clone()));
         let nobody = name.home().map_or(Username::erased(), |server| Username::erased().of_server(&server));
         for sanction in self.sanctions.values_mut().filter(|sanction| *sanction.by == *name.as_str()) {
