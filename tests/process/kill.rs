@@ -4,7 +4,6 @@
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Write};
-use std::net::SocketAddr;
 use std::os::unix::net::UnixStream;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -56,9 +55,8 @@ fn sent(client: &mut Client, value: &Value) -> bool {
 }
 
 /// Talks with acknowledgements until the server is gone.
-fn write_messages(address: SocketAddr, name: String, done: Arc<AtomicUsize>) -> Promised {
+fn write_messages(mut client: Client, name: String, done: Arc<AtomicUsize>) -> Promised {
     let mut promised = Promised::default();
-    let mut client = Client::connect(address);
     let mut number = 0;
     let mut open = 0;
     loop {
@@ -81,9 +79,8 @@ fn write_messages(address: SocketAddr, name: String, done: Arc<AtomicUsize>) -> 
 }
 
 /// Registers, and writes to somebody away, until the server is gone.
-fn register_and_write(address: SocketAddr, round: usize, done: Arc<AtomicUsize>) -> Promised {
+fn register_and_write(mut client: Client, round: usize, done: Arc<AtomicUsize>) -> Promised {
     let mut promised = Promised::default();
-    let mut client = Client::connect(address);
     for number in 0.. {
         let name = format!("r{round}n{number}");
         if !sent(&mut client, &json!({"type": "register", "username": name, "password": name})) {
@@ -140,12 +137,12 @@ fn what_was_acknowledged_is_there_after_every_kill() {
         let accounts = Arc::new(AtomicUsize::new(0));
         let mut threads: Vec<JoinHandle<Promised>> = (0..WRITERS)
             .map(|n| {
-                let (address, done) = (server.address, Arc::clone(&acks));
-                std::thread::spawn(move || write_messages(address, format!("w{round}n{n}"), done))
+                let (client, done) = (server.connect(), Arc::clone(&acks));
+                std::thread::spawn(move || write_messages(client, format!("w{round}n{n}"), done))
             })
             .collect();
-        let (address, counted) = (server.address, Arc::clone(&accounts));
-        threads.push(std::thread::spawn(move || register_and_write(address, round, counted)));
+        let (client, counted) = (server.connect(), Arc::clone(&accounts));
+        threads.push(std::thread::spawn(move || register_and_write(client, round, counted)));
         // Another moment each time.
         let (acks_wanted, accounts_wanted) = (20 + round * 13 % 180, 1 + round % 7);
         wait_until(
@@ -272,10 +269,8 @@ fn what_the_console_was_told_of_accounts_is_so_after_every_kill() {
 
 /// Votes without end, each time otherwise, until the server is gone; gives the last choice that was acknowledged and the
 /// last that was sent, and counts.
-fn vote_on(address: SocketAddr, name: &str, done: &AtomicUsize) -> (u64, u64) {
-    let mut client = Client::connect(address);
+fn vote_on(mut client: Client, done: &AtomicUsize) -> (u64, u64) {
     let (mut acknowledged, mut choice) = (0, 0);
-    client.login(name, "secret");
     loop {
         choice = choice % 8 + 1;
         if !sent(&mut client, &json!({"type": "vote", "choices": [choice]})) {
@@ -306,9 +301,15 @@ fn an_open_poll_has_every_acknowledged_vote_after_every_kill() {
     for round in 0..8 {
         let server = place.start();
         let done = Arc::new(AtomicUsize::new(0));
+        // All have come in before the first vote is counted, and with that the kill may come.
         let voters = VOTERS.map(|name| {
-            let (address, done) = (server.address, Arc::clone(&done));
-            std::thread::spawn(move || vote_on(address, name, &done))
+            let mut client = server.connect();
+            client.login(name, "secret");
+            client
+        });
+        let voters = voters.map(|client| {
+            let done = Arc::clone(&done);
+            std::thread::spawn(move || vote_on(client, &done))
         });
         let wanted = 5 + round * 11 % 60;
         wait_until(|| done.load(Ordering::Relaxed) >= wanted, || format!("{wanted} votes"));
