@@ -208,6 +208,10 @@ class Person(threading.Thread):
             self.act = None
 
 
+class TooFast(OSError):
+    """The server's answer to who looks too often."""
+
+
 def line_of(**fields):
     return (json.dumps(fields) + "\n").encode()
 
@@ -252,6 +256,8 @@ class Reader:
     def until(self, kind):
         for line in self.lines:
             self.note(line)
+            if line.get("code") == "rate_limited":
+                raise TooFast(f"{line}")
             if line.get("type") == "error" and line.get("code") != "name_taken":
                 raise OSError(f"{line}")
             if line.get("type") == kind:
@@ -262,7 +268,12 @@ class Reader:
         """What is in a history behind an id."""
         found, more = [], True
         while more:
-            page = self.ask("history", after=after, limit=200, **fields)
+            try:
+                page = self.ask("history", after=after, limit=200, **fields)
+            except TooFast:
+                # A person may look so many times a minute.
+                time.sleep(3.2)
+                continue
             found += page["messages"]
             after = found[-1]["id"] if found else after
             more = page["more"]
