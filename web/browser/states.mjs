@@ -411,32 +411,22 @@ await part("chat", async () => {
     await page.focus("#say");
     await page.keyboard.press("ArrowUp");
   });
-  await state(
-    "chat-mention",
-    page,
-    async () => {
-      await page.fill("#say", "");
-      await page.locator("#say").pressSequentially("Demande à @a");
-      await page.waitForSelector('[role="listbox"]');
-    },
-    async () => {
-      await page.keyboard.press("Escape");
-      await page.fill("#say", "");
-    },
-  );
-  await state(
-    "chat-slash",
-    page,
-    async () => {
-      await page.fill("#say", "");
-      await page.locator("#say").pressSequentially("/");
-      await page.waitForSelector("#o-slash");
-    },
-    async () => {
-      await page.keyboard.press("Escape");
-      await page.fill("#say", "");
-    },
-  );
+  const offered = (name, typed, list) =>
+    state(
+      name,
+      page,
+      async () => {
+        await page.fill("#say", "");
+        await page.locator("#say").pressSequentially(typed);
+        await page.waitForSelector(list);
+      },
+      async () => {
+        await page.keyboard.press("Escape");
+        await page.fill("#say", "");
+      },
+    );
+  await offered("chat-mention", "Demande à @a", '[role="listbox"]');
+  await offered("chat-slash", "/", "#o-slash");
   for (const who of ["Chloé", "Karim"]) pupils[who].send({ type: "hand", state: "up" });
   await new Promise((done) => setTimeout(done, 200));
   await state(
