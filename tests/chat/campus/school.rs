@@ -1107,15 +1107,20 @@ impl School {
 
     /// It says something long, with accents.
     pub(super) fn forge_long(&mut self, at: usize) {
-        let said = Said {
-            from: "mallory".into(),
-            channel: ChannelName::parse(CHANNEL).unwrap(),
-            at: self.now.wall,
-            content: "é".repeat(1000).into(),
-            reply_to: None,
-            is_edited: false,
-        };
+        let said = self.said_of("mallory", "é".repeat(1000).into());
         self.forge_event(at, Happening::Said(said));
+    }
+
+    /// Any other server that says something.
+    pub(super) fn forge_of(&mut self, at: usize, server: &str, seq: u64, content: &str) {
+        let origin = Origin { server: server.parse().unwrap(), epoch: Epoch(1) };
+        let said = self.said_of("zoe", content.into());
+        self.hand(at, Packet::Log(origin, Event { seq, what: Some(Happening::Said(said)) }));
+    }
+
+    fn said_of(&self, from: &str, content: Box<str>) -> Said {
+        let (channel, at) = (ChannelName::parse(CHANNEL).unwrap(), self.now.wall);
+        Said { from: from.into(), channel, at, content, reply_to: None, is_edited: false }
     }
 
     /// The characters of messages of which each client in the channel of a server was told.
