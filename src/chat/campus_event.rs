@@ -60,11 +60,14 @@ pub const LINE_PACE: Rate = Rate { burst: 128 * 1024, per_minute: 60 * 256 * 102
 /// The bytes of such a line but for what is said: names, channel, time and numbers.
 const LINE_BYTES: usize = 256;
 
-/// Erasures of people that are not everywhere done: ours, and as many of all others.
+/// Erasures of people of ours that are not everywhere done.
 pub const ERASURES_MAX: usize = 1024;
 
-/// Those of one other server; it asks again for what there is no room for.
-pub const ERASURES_OF_ONE_MAX: usize = 64;
+/// Those of one other server, a school's leavers; it asks again for what there is no room for.
+pub const ERASURES_OF_ONE_MAX: usize = 320;
+
+/// Those of all others.
+pub const ERASURES_OF_OTHERS_MAX: usize = 4096;
 
 /// Erasures of others that are kept in mind once they are done.
 pub const ERASED_MAX: usize = 1024;

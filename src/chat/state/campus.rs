@@ -9,10 +9,10 @@ use std::time::Duration;
 
 use crate::chat::bucket::{Bucket, Rate};
 use crate::chat::campus_event::{
-    EARLY_MAX, EARLY_OF_SERVER_MAX, ERASED_MAX, ERASURES_MAX, ERASURES_OF_ONE_MAX, EVENT_PACE, EVENT_RATE, Early,
-    EarlyWhat, Erasure, Event, EventName, EventNote, EventPlace, EventRecord, FIRST_CONTACT, HELD_MAX, Happening,
-    KIB_RATE, KeptCampus, LINE_PACE, LOG_MAX, Origin, OwnEvent, Receipt, TOMBSTONES_MAX, TOMBSTONES_OF_ONE_MAX,
-    WAITING_BYTES_MAX, WAITING_MAX,
+    EARLY_MAX, EARLY_OF_SERVER_MAX, ERASED_MAX, ERASURES_MAX, ERASURES_OF_ONE_MAX, ERASURES_OF_OTHERS_MAX, EVENT_PACE,
+    EVENT_RATE, Early, EarlyWhat, Erasure, Event, EventName, EventNote, EventPlace, EventRecord, FIRST_CONTACT,
+    HELD_MAX, Happening, KIB_RATE, KeptCampus, LINE_PACE, LOG_MAX, Origin, OwnEvent, Receipt, TOMBSTONES_MAX,
+    TOMBSTONES_OF_ONE_MAX, WAITING_BYTES_MAX, WAITING_MAX,
 };
 use crate::chat::clock::Mono;
 use crate::chat::name::{ChannelName, Username};
@@ -652,7 +652,8 @@ impl Campus {
     /// True if there is room for one more that this server wants.
     pub(in crate::chat) fn has_room_to_erase_for(&self, server: &ServerName) -> bool {
         let of_others = || self.erasures_of_others().map(|(server, _)| server);
-        of_others().count() < ERASURES_MAX && of_others().filter(|of| *of == server).count() < ERASURES_OF_ONE_MAX
+        of_others().count() < ERASURES_OF_OTHERS_MAX
+            && of_others().filter(|of| *of == server).count() < ERASURES_OF_ONE_MAX
     }
 
     /// Those that others want, with their servers.
