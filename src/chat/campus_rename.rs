@@ -98,11 +98,12 @@ impl Core {
         }
     }
 
-    /// The names of other servers' people for whose erasure a rename may wait, and with it all that follows of that server.
+    /// The names of other servers' people for whose erasure a rename or a reaction may wait, and with it all that follows of that server.
     pub(super) fn names_waited_for(&self) -> Vec<Username> {
         let deferred = self.campus.iter().flat_map(|campus| campus.deferred());
         let names = deferred.flat_map(|(server, what)| match what {
             Happening::Renamed { from, to } => [from, to].map(|name| Self::name_of_server(name, server)),
+            Happening::Reacted { by, .. } => [Self::name_of_server(by, server), None],
             _ => [None, None],
         });
         names.flatten().collect()

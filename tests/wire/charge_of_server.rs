@@ -146,8 +146,8 @@ fn an_admin_erases_a_person_but_not_themselves() {
 #[test]
 fn who_begins_in_the_middle_stands_in_the_audit_log_all_the_same() {
     let (place, server) = lesson::started();
-    let mut prof = admin(&place, &server);
     let _ben = server.account("ben");
+    let mut prof = admin(&place, &server);
     let users = json!({"type": "export", "table": "users", "after": "a"});
     assert_eq!(prof.ask(&users)["rows"].as_array().map(Vec::len), Some(2));
     prof.ask(&users);

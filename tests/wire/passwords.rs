@@ -378,5 +378,10 @@ fn admins_may_have_to_have_longer_passwords_than_moderators() {
     assert_eq!(add("mod", "twelve-chars", "moderator")["status"], "ok");
     assert_eq!(add("prof", "twelve-chars", "admin")["code"], "password_too_short");
     assert_eq!(add("prof", "sixteen-chars-16", "admin")["status"], "ok");
-    server.connect().login("prof", "sixteen-chars-16");
+    let mut prof = server.connect();
+    prof.login("prof", "sixteen-chars-16");
+    // A form can say so before.
+    let hello = prof.ask(&json!({"type": "hello"}));
+    assert_eq!((&hello["min_password_length"], &hello["min_admin_password_length"]), (&json!(8), &json!(16)));
+    assert_eq!(hello.get("min_staff_password_length"), None, "it is the usual 12");
 }

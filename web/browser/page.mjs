@@ -156,24 +156,43 @@ if (!process.env.FILES) {
       ["light", "dark", 1920],
       ["dark", "light", 768],
     ]) {
-      const page = await openWindow(browser, `http://127.0.0.1:${server.port}/`, { colorScheme, width });
+      const address = `http://127.0.0.1:${server.port}/`;
+      const page = await openWindow(browser, address, { colorScheme, width });
+      const theme = () => page.evaluate(() => document.documentElement.dataset.theme);
+      if (kept) {
+        // Who chose a theme sees it from then on, and the browser keeps the document in it.
+        await page.goto(address);
+        await page.waitForSelector(".gate .foot");
+        const again = page.waitForResponse((answer) => answer.request().headers()["classcord-theme"] === kept);
+        await page.click(".gate .foot .ib >> nth=1");
+        await (await again).finished();
+        assert.equal(await theme(), kept);
+      }
+      // By the protocol, for Playwright's own way has the browser keep nothing.
+      const cdp = await page.context().newCDPSession(page);
+      await cdp.send("Fetch.enable", {
+        patterns: ["*/classcord.css", "*/app/main.js"].map((urlPattern) => ({ urlPattern })),
+      });
       /** @type {() => void} */
       let letSheetCome = () => {};
       const sheet = new Promise((done) => (letSheetCome = done));
-      await page.route("**/classcord.css", async (route) => (await sheet, route.continue()));
-      await page.route("**/app/main.js", () => {});
-      await page.addInitScript((theme) => theme && localStorage.setItem("classcord.theme", theme), kept);
-      await page.goto(`http://127.0.0.1:${server.port}/`, { waitUntil: "commit" });
+      cdp.on("Fetch.requestPaused", async ({ requestId, request }) => {
+        if (!request.url.endsWith(".css")) return;
+        await sheet;
+        await cdp.send("Fetch.continueRequest", { requestId });
+      });
+      await page.goto(address, { waitUntil: "commit" });
       await page.waitForFunction(() => performance.getEntriesByName("first-contentful-paint").length > 0);
       const before = new Set(await drawn(page));
       assert.ok(before.size > 1000);
       assert.equal(await page.evaluate(() => document.styleSheets.length), 1);
+      const sent = await page.waitForFunction(() => document.documentElement.dataset.sent);
+      assert.equal(await sent.jsonValue(), kept || "auto");
       letSheetCome();
       await page.waitForFunction(() => document.styleSheets.length === 2);
       const changed = (await drawn(page)).filter((line) => !before.has(line));
       assert.deepEqual(changed, [], `${colorScheme} ${kept} ${width}`);
-      const theme = await page.evaluate(() => document.documentElement.dataset.theme);
-      assert.equal(theme, kept || colorScheme);
+      assert.equal(await theme(), kept || colorScheme);
       await page.context().close();
     }
   });

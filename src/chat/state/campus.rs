@@ -9,10 +9,10 @@ use std::time::Duration;
 
 use crate::chat::bucket::{Bucket, Rate};
 use crate::chat::campus_event::{
-    EARLY_MAX, EARLY_OF_SERVER_MAX, ERASURES_MAX, ERASURES_OF_ONE_MAX, EVENT_PACE, EVENT_RATE, Early, EarlyWhat,
-    Erasure, Event, EventName, EventNote, EventPlace, EventRecord, FIRST_CONTACT, HELD_MAX, Happening, KIB_RATE,
-    KeptCampus, LINE_PACE, LOG_MAX, Origin, OwnEvent, Receipt, TOMBSTONES_MAX, TOMBSTONES_OF_ONE_MAX,
-    WAITING_BYTES_MAX, WAITING_MAX,
+    EARLY_MAX, EARLY_OF_SERVER_MAX, ERASED_MAX, ERASURES_MAX, ERASURES_OF_ONE_MAX, ERASURES_OF_OTHERS_MAX, EVENT_PACE,
+    EVENT_RATE, Early, EarlyWhat, Erasure, Event, EventName, EventNote, EventPlace, EventRecord, FIRST_CONTACT,
+    HELD_MAX, Happening, KIB_RATE, KeptCampus, LINE_PACE, LOG_MAX, Origin, OwnEvent, Receipt, TOMBSTONES_MAX,
+    TOMBSTONES_OF_ONE_MAX, WAITING_BYTES_MAX, WAITING_MAX,
 };
 use crate::chat::clock::Mono;
 use crate::chat::name::{ChannelName, Username};
@@ -50,9 +50,6 @@ const RETIRED_MAX: usize = 256;
 /// Renames of one server after which others are told anew of sanctions against who is renamed: each may take four numbers of our log, in which
 /// others look for what they missed.
 const RETOLD_RATE: Rate = Rate { burst: 10, per_minute: 1 };
-
-/// Erasures of others that are kept in mind once they are done.
-const ERASED_MAX: usize = 256;
 
 /// The number up to which the events of a server have come, and those that wait.
 #[derive(Debug)]
@@ -155,7 +152,7 @@ pub(in crate::chat) struct Campus {
     pub(in crate::chat) is_stopped: bool,
     /// Servers that were taken out of service, and have not come back.
     retired: BTreeSet<ServerName>,
-    /// Those of others that were done here, the last.
+    /// Those of others that were done here, the last, as the disk has them too.
     erased: VecDeque<(Origin, u64)>,
     /// Times that a server said more than is taken of one, and the last of these servers.
     pub(in crate::chat) slowed: u64,
@@ -191,7 +188,8 @@ pub struct CampusRestored {
 impl Campus {
     pub(in crate::chat) fn new(restored: CampusRestored) -> Self {
         let CampusRestored { me, channels, guests, trusted, kept, seed } = restored;
-        let KeptCampus { last_event: last_seq, watermarks, tombstones, topics, erasures, early, retired } = kept;
+        let KeptCampus { last_event: last_seq, watermarks, tombstones, topics, erasures, erased, early, retired } =
+            kept;
         let heard: BTreeMap<Origin, Heard> =
             watermarks.into_iter().map(|(origin, watermark)| (origin, Heard::new(watermark))).collect();
         let is_to_come = |name: &EventName| {
@@ -230,7 +228,7 @@ impl Campus {
             erasures_passed_over: 0,
             is_stopped: false,
             retired: retired.into_iter().collect(),
-            erased: VecDeque::new(),
+            erased: erased.into(),
             slowed: 0,
             last_slowed: None,
         }
@@ -414,6 +412,11 @@ impl Campus {
     /// An event of ours is on disk.
     pub(in crate::chat) fn kept(&mut self, seq: u64) {
         self.head = self.head.max(seq);
+    }
+
+    /// The last number that was given to an event of ours.
+    pub(in crate::chat) fn last_seq(&self) -> u64 {
+        self.last_seq
     }
 
     /// The last event of ours that is on disk.
@@ -649,7 +652,8 @@ impl Campus {
     /// True if there is room for one more that this server wants.
     pub(in crate::chat) fn has_room_to_erase_for(&self, server: &ServerName) -> bool {
         let of_others = || self.erasures_of_others().map(|(server, _)| server);
-        of_others().count() < ERASURES_MAX && of_others().filter(|of| *of == server).count() < ERASURES_OF_ONE_MAX
+        of_others().count() < ERASURES_OF_OTHERS_MAX
+            && of_others().filter(|of| *of == server).count() < ERASURES_OF_ONE_MAX
     }
 
     /// Those that others want, with their servers.

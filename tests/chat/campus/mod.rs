@@ -4,6 +4,7 @@
 //! `school` is the model: cores, disks that lose what was not committed, a broker. Here are the stories that are told by name, and the
 //! sweep over seeds; `CLASSCORD_SEED=17` runs one alone.
 
+mod erased;
 mod hostile;
 mod school;
 
