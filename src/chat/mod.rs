@@ -45,6 +45,7 @@ pub mod class_text;
 mod clear_count;
 mod clearing;
 pub mod clock;
+mod colleagues;
 mod command;
 pub mod common_passwords;
 mod conversation;

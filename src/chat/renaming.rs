@@ -87,6 +87,7 @@ impl Core {
         self.rename_in_questions(&change);
         self.rename_in_attendance(&change);
         self.rename_letters(&change);
+        self.tell_of_account(Some(id), &change.to, out);
         self.hold_names(change);
         Ok(())
     }

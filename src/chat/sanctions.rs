@@ -36,6 +36,7 @@ impl Core {
             if let (SanctionKind::Mute, SanctionTarget::Person(name)) = (kind, &target) {
                 let here = self.own_person(name).unwrap_or_else(|| name.clone());
                 self.tell_person(now, here.key(), &Text::MaySpeakAgain, out);
+                self.tell_of_ended_mute(name, out);
             }
             // What the disk is not told ends again at the next start.
             if self.has_store_room() {
