@@ -1221,6 +1221,35 @@ impl School {
         }
     }
 
+    /// The same, without private messages and people who move.
+    pub(super) fn step_in_channel(&mut self) {
+        let n = self.random.below(self.nodes.len());
+        match self.random.below(100) {
+            0..15 => self.say(n),
+            15..27 => self.step_about(n),
+            27..45 => self.commit(n),
+            45..80 => self.deliver_one(n),
+            80..86 => self.pass(1),
+            86..91 => self.announce(n),
+            91..94 => self.crash(n),
+            94..96 => self.cut(n),
+            96..99 => self.connect(n),
+            _ => self.lose_everything(),
+        }
+    }
+
+    /// The operator of a server has its pupil erased, and there is another one of that name. Gives what the first one has said.
+    pub(super) fn replace_zoe(&mut self, n: usize) -> Vec<String> {
+        self.commit(n);
+        let said = self.rows(n).into_iter().filter(|message| message.from.as_str() == "zoe");
+        let said: Vec<String> = said.map(|message| base(&message.content).to_owned()).collect();
+        self.struck.extend(said.iter().cloned());
+        self.erase_zoe(n);
+        self.commit(n);
+        self.crash(n);
+        said
+    }
+
     fn write_by_chance(&mut self, n: usize) {
         let to = self.random.below(self.nodes.len());
         let name = ["max", "max", "max", "personne"][self.random.below(4)];
