@@ -361,33 +361,12 @@ function Rows({ state, place, open, lang }) {
     event.preventDefault();
   };
 
-  /** The message in which something happens, or "". @param {Event} event */
-  const keyAt = (event) => {
-    const row = /** @type {HTMLElement} */ (event.target).closest?.(".msg");
-    return row instanceof HTMLElement ? (row.dataset.key ?? "") : "";
-  };
-
-  /** What calls off the mark of the message under the mouse, while it is to come. */
-  const hover = useRef(() => {});
-  useEffect(() => () => hover.current(), []);
-
-  /** Behind the frame: what lies under a mouse that rests is another message in each one while rows move. @param {Event} event */
-  const over = (event) => {
-    const key = keyAt(event);
-    hover.current();
-    hover.current = afterFrame(() => setActive(key));
-  };
-
-  const out = () => {
-    hover.current();
-    setActive("");
-  };
-
   /** @param {Event} event */
-  const entered = (event) => {
-    const key = keyAt(event);
+  const over = (event) => {
+    const row = /** @type {HTMLElement} */ (event.target).closest?.(".msg");
+    const key = row instanceof HTMLElement ? (row.dataset.key ?? "") : "";
     if (key !== active) setActive(key);
-    if (key) setStop(key);
+    if (event.type === "focusin" && key) setStop(key);
   };
 
   /** Between two buttons of one message nothing is drawn anew: a button that goes takes the click with it. @param {FocusEvent} event */
@@ -435,8 +414,8 @@ function Rows({ state, place, open, lang }) {
     onScroll=${scrolled}
     onKeyDown=${keys}
     onMouseOver=${over}
-    onMouseLeave=${out}
-    onFocusIn=${entered}
+    onMouseLeave=${() => setActive("")}
+    onFocusIn=${over}
     onFocusOut=${left}
     onClick=${clicked}
   >
