@@ -47,7 +47,8 @@ fn main() -> io::Result<()> {
     }
     let document = document(&files).map_err(io::Error::other)?;
     let mut files = together(files).map_err(io::Error::other)?;
-    files.insert(DOCUMENT.to_owned(), document.html);
+    let documents: BTreeMap<_, _> = document.in_themes(DOCUMENT).into();
+    files.extend(documents.clone());
     let mut table = String::from("&[\n");
     for (number, (path, text)) in files.iter().enumerate() {
         let file = format!("{out}/{number}.file");
@@ -62,7 +63,7 @@ fn main() -> io::Result<()> {
         };
         let hash = packing::hash(text.as_bytes());
         let (script, style) =
-            if path == DOCUMENT { (document.script.as_str(), document.style.as_str()) } else { ("", "") };
+            if documents.contains_key(path) { (document.script.as_str(), document.style.as_str()) } else { ("", "") };
         // Writing to a String cannot fail.
         let _ = writeln!(
             table,

@@ -3,6 +3,7 @@
 # and prints medians and ratios. Installs what is missing by name from Debian. Takes about 10 minutes.
 #
 #   bench/compare.sh [ROUNDS]        5 rounds by default
+#   PROGRAM=… bench/compare.sh       with a server that is built already
 #
 # Writes target/bench/reports.jsonl (every run), bench/results.json (the medians), bench/plots/*.svg, and the tables of
 # BENCH.md.
@@ -12,8 +13,7 @@ rounds=${1:-5}
 
 source bench/servers.sh
 need mosquitto ngircd inspircd
-build_tools
-build_program
+take_programs
 mkdir -p target/bench bench/plots
 reports=target/bench/reports.jsonl
 : >"$reports"

@@ -4,6 +4,7 @@
 #
 #   bench/figures.sh            all of it
 #   CLIENTS=1000 bench/figures.sh   fewer idle connections (a Pi 3, or a low ulimit -n)
+#   PROGRAM=… bench/figures.sh  with a server that is built already
 #   DIR=/some/disk bench/figures.sh the database there (what is written to a tmpfs is not counted)
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -12,9 +13,7 @@ soak_messages=${SOAK:-1000000}
 [ -z "${DIR:-}" ] || export TMPDIR=$DIR
 
 source bench/servers.sh
-command -v jq >/dev/null || need jq
-build_tools
-build_program
+take_programs
 
 row() { printf '| %s | %s | %s |\n' "$1" "$2" "$3"; }
 bench() { "${generator[@]}" "$@" --server "127.0.0.1:${PORT[classcord]}" --pid "${PID[classcord]}" --json || true; }

@@ -2,7 +2,7 @@
 #
 #   build_program   builds $program, the server as packages ship it: linked statically, by a profile; CLASSCORD_PROFILE=none: without
 #   put_on_disk FILE   has a program that was just written be read from the disk when it is started
-#   take_programs   takes $PROGRAM and $TOOL, a server and a generator that are built already, as $program and $tool, or builds both
+#   take_programs   takes $PROGRAM and $TOOL, a server and a generator that are built already, as $program and $tool, or builds what is missing
 #   build_tools     builds the generator, the bare servers and what makes tables of reports: this directory's crate
 #   start NAME      starts a server on a free port of 127.0.0.1 and waits for it; sets PID_NAME, PORT_NAME
 #   stop_all        ends the servers that were started
@@ -41,10 +41,8 @@ build_program() {
 
 take_programs() {
     command -v jq >/dev/null || need jq
-    if [ -z "${PROGRAM:-}" ] || [ -z "${TOOL:-}" ]; then
-        build_tools
-        build_program
-    fi
+    [ -n "${TOOL:-}" ] || build_tools
+    [ -n "${PROGRAM:-}" ] || build_program
     program=${PROGRAM:-$program}
     tool=${TOOL:-target/release/classcord-bench}
 }

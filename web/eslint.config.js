@@ -13,5 +13,7 @@ export default [
       "prefer-const": "error",
     },
   },
+  { files: ["app/before.js"], rules: { "no-unused-vars": "off" } },
+  { files: ["app/start.js"], languageOptions: { globals: { settle: "readonly" } } },
   { files: ["tests/**", "browser/**"], languageOptions: { globals: globals.node } },
 ];

@@ -277,6 +277,8 @@ pub(super) enum Direct {
         seq: u64,
         name: Box<str>,
         fate: MessageFate,
+        /// The first number that can be had; 0 from an earlier program.
+        low: u64,
     },
     /// A person of ours is erased there.
     Erased {
@@ -305,15 +307,15 @@ struct DirectForm<'a> {
     fate: Option<Cow<'a, str>>,
 }
 
-/// Something to one server about one event.
-fn about(kind: &str, epoch: Epoch, from: u64, person: Option<(&str, MessageFate)>) -> Vec<u8> {
+/// Something to one server about one event; `low` is the first number that can be had, where it matters.
+fn about(kind: &str, epoch: Epoch, (from, low): (u64, u64), person: Option<(&str, MessageFate)>) -> Vec<u8> {
     let form = DirectForm {
         v: VERSION,
         kind,
         epoch: epoch.to_string(),
         from,
         to: None,
-        low: 0,
+        low,
         events: Vec::new(),
         user: person.map(|(name, _)| name.into()),
         fate: person.map(|(_, fate)| fate.as_str().into()),
@@ -323,22 +325,22 @@ fn about(kind: &str, epoch: Epoch, from: u64, person: Option<(&str, MessageFate)
 
 /// To a server: others have had events of it up to this one.
 pub(super) fn behind(origin: &Origin, known: u64) -> Vec<u8> {
-    about("behind", origin.epoch, known, None)
+    about("behind", origin.epoch, (known, 0), None)
 }
 
 /// To a server: is a person of ours erased there?
-pub(super) fn erase(me: &Origin, seq: u64, name: &str, fate: MessageFate) -> Vec<u8> {
-    about("erase", me.epoch, seq, Some((name, fate)))
+pub(super) fn erase(me: &Origin, (seq, low): (u64, u64), name: &str, fate: MessageFate) -> Vec<u8> {
+    about("erase", me.epoch, (seq, low), Some((name, fate)))
 }
 
 /// To a server: its person is erased here.
 pub(super) fn erased(origin: &Origin, seq: u64) -> Vec<u8> {
-    about("erased", origin.epoch, seq, None)
+    about("erased", origin.epoch, (seq, 0), None)
 }
 
 /// A question for events of another server, from a number on.
 pub(super) fn ask(origin: &Origin, from: u64) -> Vec<u8> {
-    about("ask", origin.epoch, from, None)
+    about("ask", origin.epoch, (from, 0), None)
 }
 
 /// An answer, cut so that it is not too long: the rest is asked for again.
@@ -384,7 +386,9 @@ pub(super) fn parse_direct(bytes: &[u8], me: &Origin) -> Option<Direct> {
         ("ask", None) if from > 0 => Some(Direct::Ask { epoch, from }),
         ("behind", None) => Some(Direct::Behind { epoch, known: from }),
         ("erased", None) => Some(Direct::Erased { epoch, seq: from }),
-        ("erase", None) => Some(Direct::Erase { epoch, seq: from, name: (&*user?).into(), fate: fate?.parse().ok()? }),
+        ("erase", None) => {
+            Some(Direct::Erase { epoch, seq: from, name: (&*user?).into(), fate: fate?.parse().ok()?, low })
+        }
         ("range", Some(to)) if from > 0 && events.len() <= ANSWERED_MAX => {
             let events = events.iter().filter_map(|event| parse_event(event.get().as_bytes(), me));
             Some(Direct::Answer {
@@ -465,8 +469,9 @@ mod tests {
             assert_eq!(parse_event(says_nothing.as_bytes(), &me), Some(Event { seq, what: None }), "{says_nothing}");
         }
         assert_eq!(parse_event(br#"{"v":1,"kind":"message"}"#, &me), None);
-        let erase = Direct::Erase { epoch: Epoch(1), seq: 5, name: "zoé".into(), fate: MessageFate::Anonymise };
-        assert_eq!(parse_direct(&super::erase(&me, 5, "zoé", MessageFate::Anonymise), &other), Some(erase));
+        let erase =
+            Direct::Erase { epoch: Epoch(1), seq: 5, name: "zoé".into(), fate: MessageFate::Anonymise, low: 3 };
+        assert_eq!(parse_direct(&super::erase(&me, (5, 3), "zoé", MessageFate::Anonymise), &other), Some(erase));
         assert_eq!(parse_direct(&erased(&other, 5), &other), Some(Direct::Erased { epoch: Epoch(2), seq: 5 }));
         assert_eq!(parse_direct(&behind(&other, 5), &other), Some(Direct::Behind { epoch: Epoch(2), known: 5 }));
     }

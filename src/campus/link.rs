@@ -212,8 +212,9 @@ impl What {
                     let origin = Origin { server: by, epoch };
                     Self::Input(CampusInput::Answer { origin, low, from, to, events })
                 }
-                Some(Direct::Erase { epoch, seq, name, fate }) => {
-                    Self::Input(CampusInput::ErasureAsked { origin: Origin { server: by, epoch }, seq, name, fate })
+                Some(Direct::Erase { epoch, seq, name, fate, low }) => {
+                    let origin = Origin { server: by, epoch };
+                    Self::Input(CampusInput::ErasureAsked { origin, seq, name, fate, low })
                 }
                 Some(Direct::Erased { epoch, seq }) => Self::Input(CampusInput::ErasureDone { by, epoch, seq }),
                 Some(Direct::Behind { epoch, known }) => Self::Behind(by, epoch, known),
@@ -639,8 +640,8 @@ impl Campus {
             CampusAct::Topics { to, topics } => {
                 (topic::direct(school, &to, name), topics_line::answer(self.options.epoch, &topics))
             }
-            CampusAct::AskErasure { to, seq, name: person, fate } => {
-                (topic::direct(school, &to, name), event_line::erase(&self.me, seq, &person, fate))
+            CampusAct::AskErasure { to, seq, name: person, fate, low } => {
+                (topic::direct(school, &to, name), event_line::erase(&self.me, (seq, low), &person, fate))
             }
             CampusAct::TellErasure { origin, seq } => {
                 (topic::direct(school, &origin.server, name), event_line::erased(&origin, seq))

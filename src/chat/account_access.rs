@@ -40,6 +40,7 @@ impl Core {
         } else {
             AccountWords::DidEnable(&name)
         };
+        self.tell_of_account(Some(id), &name, out);
         let words = self.words(&Text::Account(words));
         let fields = vec![("user", name.as_str().into())];
         Ok(ActOutcome::new(fields, words, Some(StoreAction::SetDisabled { name, disabled })))

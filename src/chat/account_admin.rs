@@ -153,6 +153,7 @@ impl Core {
         self.remove_account_of(key);
         self.forget_tokens(key);
         self.forget_undelivered(key);
+        self.tell_of_account(Some(id), &name, out);
         Ok(())
     }
 
@@ -315,6 +316,7 @@ impl Core {
         let key = name.key();
         Self::audit_order(&orderer, AuditKind::AccountAdded, &name, role.as_str(), out);
         self.finish_account(account);
+        self.tell_of_account(Some(orderer.session), &name, out);
         self.first_admin_is_decided(kind);
         // It was made from no guest's address: the mute of a guest of this name is not its owner's.
         self.rename_guest(now, key, Some(Ipv4Addr::UNSPECIFIED.into()), out);

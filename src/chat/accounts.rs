@@ -149,6 +149,9 @@ impl Core {
         if role == Role::User {
             self.expel_from_closed_channels(now, out);
         }
+        if let Some(account) = self.account(key) {
+            self.tell_of_account(None, &account.name, out);
+        }
     }
 
     pub(super) fn set_role(
@@ -171,6 +174,7 @@ impl Core {
         if role == Role::User {
             self.expel_from_closed_channels(now, out);
         }
+        self.tell_of_account(Some(id), &name, out);
         let fields = vec![("user", name.as_str().into()), ("role", role.as_str().into())];
         let words = self.words(&Text::DidSetRole { user: &name, role });
         Ok(ActOutcome::new(fields, words, Some(StoreAction::SetRole { name, role })))

@@ -50,7 +50,7 @@ pub struct CampusView {
     pub refused: u64,
     /// Messages of others that are not shown because their author is kept quiet.
     pub muted: u64,
-    /// Times that a server said more than is taken of one.
+    /// Times that a server said more than is taken of one, or all together more than clients are told.
     pub slowed: u64,
     /// Servers that have not confirmed an erasure, each for each.
     pub unconfirmed: usize,
@@ -96,7 +96,7 @@ impl Core {
         }
     }
 
-    /// The last server that said more than is taken of one, for the log.
+    /// The last server that was slowed, for the log.
     pub fn last_slowed(&self) -> Option<&ServerName> {
         self.campus.as_ref().and_then(|campus| campus.last_slowed.as_ref())
     }
@@ -217,8 +217,8 @@ impl Core {
                     self.drop_stale_early(&origin, out);
                 }
             }
-            CampusInput::ErasureAsked { origin, seq, name, fate } => {
-                self.erasure_asked(&origin, seq, &name, fate, out);
+            CampusInput::ErasureAsked { origin, seq, name, fate, low } => {
+                self.erasure_asked(&origin, (seq, low), &name, fate, out);
             }
             CampusInput::ErasureDone { by, epoch, seq } => self.erasure_confirmed(&by, epoch, seq, out),
             CampusInput::Asked { by, epoch, from } => {
@@ -487,7 +487,11 @@ impl Core {
         if from > head || from == 0 {
             return;
         }
-        let (from, channels) = (from.max(low), campus.channels().into());
+        let channels = campus.channels().into();
+        if from < low {
+            self.ask_for_erasures_below(low, &by, out);
+        }
+        let from = from.max(low);
         let action = StoreAction::LoadEvents { from, through: head, bytes_max: EVENT_BYTES_MAX / 2, channels };
         let seq = self.store(action, false, out);
         if let Some(campus) = &mut self.campus {

@@ -235,6 +235,13 @@ impl Core {
             }
             Happening::Reacted { of, kind, by, on } => {
                 let Some(who) = Self::name_of_server(by, &origin.server) else { return Taken::Nothing };
+                if self.is_to_be_erased(&who) {
+                    // Under that name there are reactions of somebody else, who goes first.
+                    if let Some(campus) = &mut self.campus {
+                        campus.defer(now.mono, origin, seq, what);
+                    }
+                    return Taken::Waits;
+                }
                 let told_by = EventName { origin: Some(origin.clone()), seq };
                 let reaction = Reaction { kind: *kind, by: who, guest: 0 };
                 let early = Early { told_by, of: of.clone(), what: EarlyWhat::Reaction { reaction, on: *on } };

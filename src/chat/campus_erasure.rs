@@ -3,14 +3,14 @@
 //!
 //! Owns this way on `state::campus`; what is erased of a database is `store::erase`'s, step by step, and `server` has it done, one person
 //! after the other. An event tells it in its order, behind what the person has said; who has not confirmed is asked again each time that
-//! it says that it is there, so that neither a crash nor a lost packet leaves anything. Called by `erase` with the person, by `campus`
-//! with what has come, and by `server`.
+//! it says that it is there, so that neither a crash nor a lost packet leaves anything. Who has passed over a part of the log is asked
+//! about the erasures in it before it has what follows: of whoever has the name by then nothing has come, and nothing is taken.
+//! Called by `erase` with the person, by `campus` with what has come, and by `server`.
 
-use super::campus_event::{CampusAct, Erasure, EventPlace, Origin, OwnEvent};
+use super::campus_event::{CampusAct, Erasure, ErasureBound, EventPlace, Origin, OwnEvent};
 use super::core::Core;
 use super::effect::{Effect, Effects};
 use super::erasure::MessageFate;
-use super::message::MessageId;
 use super::name::Username;
 use super::origin::{Epoch, ServerName};
 use super::state::campus::Taken;
@@ -58,13 +58,14 @@ impl Core {
         Taken::Kept
     }
 
-    /// Notes what a server wants erased; `None` if it is no name, there is no room, or it is on the list already.
+    /// Notes what a server wants erased; `None` if it is no name, there is no room, or it is on the list already, or was done.
     fn erasure_of(&mut self, origin: &Origin, seq: u64, name: &str, fate: MessageFate) -> Option<Erasure> {
         let name = Self::name_of_server(name, &origin.server)?;
-        let below = Some(self.next_message_id());
+        let message = self.next_message_id();
         let campus = self.campus.as_mut()?;
+        let below = Some(ErasureBound { message, event: campus.last_seq() + 1 });
         let place = EventPlace::Heard(origin.clone(), seq);
-        if campus.erasures().iter().any(|erasure| erasure.place == place) {
+        if campus.erasures().iter().any(|erasure| erasure.place == place) || campus.has_erased(origin, seq) {
             return None;
         }
         if !campus.has_room_to_erase_for(&origin.server) {
@@ -76,11 +77,12 @@ impl Core {
         Some(erasure)
     }
 
-    /// A server asks whether its person is erased here. What is still to come in its log is done then; what was lost on the way is done now.
+    /// A server asks whether its person is erased here. What is still to come in its log, where `low` is the first number that can be had, is
+    /// done then; what was lost on the way, or will be, is done now.
     pub(super) fn erasure_asked(
         &mut self,
         origin: &Origin,
-        seq: u64,
+        (seq, low): (u64, u64),
         name: &str,
         fate: MessageFate,
         out: &mut Effects,
@@ -89,7 +91,7 @@ impl Core {
         if campus.has_erased(origin, seq) {
             let origin = origin.clone();
             out.push(Effect::Campus(Box::new(CampusAct::TellErasure { origin, seq })));
-        } else if seq <= campus.watermark(origin)
+        } else if (seq <= campus.watermark(origin) || seq < low)
             && self.has_store_room()
             && let Some(erasure) = self.erasure_of(origin, seq, name, fate)
         {
@@ -100,12 +102,20 @@ impl Core {
     }
 
     /// A server is there: it is asked about those erasures of ours that it has not confirmed.
-    pub(super) fn ask_for_erasures(&mut self, server: &ServerName, out: &mut Effects) {
+    pub(super) fn ask_for_erasures(&self, server: &ServerName, out: &mut Effects) {
+        self.ask_for_erasures_below(u64::MAX, server, out);
+    }
+
+    /// A server has not had events that are too old to be told: it is asked about the erasures among them, before it is told the rest.
+    pub(super) fn ask_for_erasures_below(&self, below: u64, server: &ServerName, out: &mut Effects) {
         let Some(campus) = &self.campus else { return };
+        let low = campus.low();
         for erasure in campus.erasures().iter().filter(|erasure| erasure.waits_for.contains(server)) {
-            if let EventPlace::Own(seq) = erasure.place {
+            if let EventPlace::Own(seq) = erasure.place
+                && seq < below
+            {
                 let (to, name, fate) = (server.clone(), erasure.name.as_str().into(), erasure.fate);
-                out.push(Effect::Campus(Box::new(CampusAct::AskErasure { to, seq, name, fate })));
+                out.push(Effect::Campus(Box::new(CampusAct::AskErasure { to, seq, name, fate, low })));
             }
         }
     }
@@ -133,8 +143,14 @@ impl Core {
         next.map(|erasure| (erasure.name.clone(), erasure.fate))
     }
 
-    /// The id below which messages are theirs who is to be erased here because another server wants it.
-    pub fn erasure_bound(&self, person: &Username) -> Option<MessageId> {
+    /// True for somebody of another server who is to be erased here because that one wants it.
+    pub(super) fn is_to_be_erased(&self, person: &Username) -> bool {
+        let mut wanted = self.campus.iter().flat_map(|campus| campus.erasures_of_others());
+        wanted.any(|(_, erasure)| erasure.name == *person)
+    }
+
+    /// The end of what is theirs who is to be erased here because another server wants it.
+    pub fn erasure_bound(&self, person: &Username) -> Option<ErasureBound> {
         let mut of_others = self.campus.as_ref()?.erasures().iter().filter(|erasure| erasure.below.is_some());
         of_others.find(|erasure| erasure.name == *person)?.below
     }
@@ -150,13 +166,15 @@ impl Core {
     pub fn erasure_done(&mut self, person: &Username, out: &mut Effects) {
         let Some(place) = self.campus.as_mut().and_then(|campus| campus.end_erasure_of(person)) else { return };
         let EventPlace::Heard(origin, seq) = place.clone() else { return };
+        if let Some(campus) = &mut self.campus {
+            campus.note_erased(&origin, seq);
+        }
         self.store_for(Waiter::Erased(Box::new(origin), seq), StoreAction::EndErasure(Box::new(place)), out);
     }
 
     /// It is noted.
-    pub(super) fn erasure_is_noted(&mut self, origin: Origin, seq: u64, out: &mut Effects) {
-        if let Some(campus) = &mut self.campus {
-            campus.note_erased(&origin, seq);
+    pub(super) fn erasure_is_noted(&self, origin: Origin, seq: u64, out: &mut Effects) {
+        if self.campus.is_some() {
             out.push(Effect::Campus(Box::new(CampusAct::TellErasure { origin, seq })));
         }
     }

@@ -52,19 +52,25 @@ pub const EVENT_PACE: Rate = Rate { burst: 2000, per_minute: 30_000 };
 /// Their texts in KiB, each begun one counted whole: in the long run 256 a second, and 12 MiB that were missed.
 pub const KIB_RATE: Rate = Rate { burst: 12_288, per_minute: 15_360 };
 
-/// The bytes of the lines by which each client of a channel is told of them, within seconds: 128 KiB at once and 256 KiB a second. At once is an
-/// eighth of what may wait for a client unless that is configured (`limits.queue_hard_bytes`), so that a class stays while some servers catch
-/// up together.
+/// The bytes of the lines by which each client of a channel is told of them, of all servers together, within seconds: 128 KiB at once and
+/// 256 KiB a second. At once is an eighth of what may wait for a client unless that is configured (`limits.queue_hard_bytes`), and half of
+/// what makes it a slow reader, so that a class stays however many servers catch up together.
 pub const LINE_PACE: Rate = Rate { burst: 128 * 1024, per_minute: 60 * 256 * 1024 };
 
 /// The bytes of such a line but for what is said: names, channel, time and numbers.
 const LINE_BYTES: usize = 256;
 
-/// Erasures of people that are not everywhere done: ours, and as many of all others.
+/// Erasures of people of ours that are not everywhere done.
 pub const ERASURES_MAX: usize = 1024;
 
-/// Those of one other server; it asks again for what there is no room for.
-pub const ERASURES_OF_ONE_MAX: usize = 64;
+/// Those of one other server, a school's leavers; it asks again for what there is no room for.
+pub const ERASURES_OF_ONE_MAX: usize = 320;
+
+/// Those of all others.
+pub const ERASURES_OF_OTHERS_MAX: usize = 4096;
+
+/// Erasures of others that are kept in mind once they are done.
+pub const ERASED_MAX: usize = 1024;
 
 /// Events that are asked for when a server is met for the first time.
 pub const FIRST_CONTACT: u64 = 50;
@@ -371,8 +377,17 @@ pub struct Erasure {
     pub fate: MessageFate,
     /// Of ours: the servers that have not said that they are done.
     pub waits_for: Vec<ServerName>,
-    /// Of another server's: the id below which messages here may be that person's. Whoever has the name later has later ones.
-    pub below: Option<MessageId>,
+    /// Of another server's: the end of what may be that person's here.
+    pub below: Option<ErasureBound>,
+}
+
+/// The end of what may be of somebody of another server who is erased: whoever has the name later has later numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ErasureBound {
+    /// The id below which messages here may be theirs.
+    pub message: MessageId,
+    /// The number below which events of this server may be about them.
+    pub event: u64,
 }
 
 /// A change that is an event: its place, what others are told, and the change itself, all in one transaction.
@@ -462,6 +477,8 @@ pub enum CampusInput {
         name: Box<str>,
         /// The fate of what they said.
         fate: MessageFate,
+        /// The first number that can be had there.
+        low: u64,
     },
     /// A server has erased what it had of a person of ours.
     ErasureDone {
@@ -518,6 +535,8 @@ pub enum CampusAct {
         name: Box<str>,
         /// The fate of what they said.
         fate: MessageFate,
+        /// The first number of ours that can be had.
+        low: u64,
     },
     /// Tell a server that its person is erased here.
     TellErasure {
@@ -574,6 +593,8 @@ pub struct KeptCampus {
     pub topics: Vec<(ChannelName, u64, Option<ServerName>)>,
     /// Erasures that are not done.
     pub erasures: Vec<Erasure>,
+    /// Those of others that are done here, in their order.
+    pub erased: Vec<(Origin, u64)>,
     /// Reactions and replies whose messages have not come, in the order in which they came.
     pub early: Vec<Early>,
     /// Servers that were taken out of service.

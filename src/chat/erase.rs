@@ -22,6 +22,7 @@ impl Core {
         self.audit_act(id, AuditKind::PersonErased, user.as_str(), fate.as_str(), None, out);
         self.outdate_logins(key);
         self.close_person(now, key, &Text::AccountRemoved, CloseReason::AccountRemoved, out);
+        self.tell_of_account(Some(id), user, out);
         self.remove_account_of(key);
         self.forget_tokens(key);
         self.forget_undelivered(key);

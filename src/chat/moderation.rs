@@ -94,6 +94,9 @@ impl Core {
         out: &mut Effects,
     ) {
         let record = outcome.record.take();
+        if record.is_some() {
+            self.tell_colleagues(id, kind, &outcome.fields, out);
+        }
         let event = match &record {
             Some(StoreAction::Event(record)) => match record.place {
                 EventPlace::Own(seq) => Some(seq),

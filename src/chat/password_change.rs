@@ -42,6 +42,7 @@ impl Core {
         if disconnect {
             self.depart_lingering(now, key, out);
         }
+        self.tell_of_account(Some(orderer.session), &name, out);
         StoreAction::SetPassword { name, phc, must_change }
     }
 }

@@ -28,6 +28,8 @@ impl Core {
             registration: settings.registration,
             guests: settings.guests,
             password_chars_min: settings.password_chars_min,
+            staff_password_chars_min: settings.staff_password_chars_min,
+            admin_password_chars_min: settings.admin_password_chars_min,
             content_chars_max: settings.content_chars_max,
             is_private: link.is_private,
             first_admin: self.first_code().is_some(),

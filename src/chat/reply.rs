@@ -183,6 +183,13 @@ pub enum Reply {
         /// The names and texts for the answer's fields.
         fields: Vec<(&'static str, FieldValue)>,
     },
+    /// Somebody else in charge has done something: to people in charge.
+    Told {
+        /// The `type` of the line: that of their request, or `account`.
+        kind: &'static str,
+        /// As in [`Reply::Done`].
+        fields: Vec<(&'static str, FieldValue)>,
+    },
     /// The sheet of who was there.
     Attendance(Box<AttendanceSheet>),
     /// A message is otherwise than it was.
@@ -215,6 +222,10 @@ pub struct About {
     pub guests: bool,
     /// Fewest characters of a new password.
     pub password_chars_min: usize,
+    /// The same of a moderator's.
+    pub staff_password_chars_min: usize,
+    /// The same of an admin's.
+    pub admin_password_chars_min: usize,
     /// Longest text of a message, in characters.
     pub content_chars_max: usize,
     /// True if nobody on the network can read what the client says.

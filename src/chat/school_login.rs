@@ -126,6 +126,7 @@ impl Core {
     pub(super) fn school_account_kept(&mut self, now: Now, account: Account, out: &mut Effects) {
         let (name, key) = (account.name.as_str().to_owned(), account.name.key().clone());
         let arrivals = self.school_waits.take_arrivals(&key);
+        self.tell_of_account(None, &account.name, out);
         self.finish_account(account);
         if let Some(first) = arrivals.first() {
             let address = first.asker.address;

@@ -315,6 +315,7 @@ impl Core {
         let Asker { session: id, address } = asker;
         let key = account.name.key().clone();
         Self::audit_from(address, AuditKind::RegisterOk, "", account.name.as_str().to_owned(), out);
+        self.tell_of_account(Some(id), &account.name, out);
         self.finish_account(account);
         if self.sessions.contains(id) {
             out.send(id, Reply::RegisterOk);

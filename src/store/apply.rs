@@ -109,9 +109,8 @@ impl<'t> Tables<'t> {
             StoreAction::AdvanceWatermark(origin, seq) => campus::advance(self.txn, origin, *seq)?,
             StoreAction::SetErasure(erasure) => {
                 campus::set_erasure(self.txn, erasure)?;
-                // The messages have their turn; whoever is muted under that name by then is another.
                 if erasure.below.is_some() {
-                    erase::sanctions_of(self, &erasure.name)?;
+                    erase::wanted(self, &erasure.name)?;
                 }
             }
             StoreAction::EndErasure(place) => campus::end_erasure(self.txn, place)?,

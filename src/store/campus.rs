@@ -12,6 +12,7 @@ use redb::{Database, ReadOnlyTable, ReadTransaction, ReadableDatabase, ReadableT
 
 use super::batch::Batch;
 use super::campus_early;
+use super::campus_erased;
 use super::codec::{CodecError, ValueReader, ValueWriter, reaction_kind};
 use super::error::StoreError;
 use super::messages::Snapshot;
@@ -22,8 +23,8 @@ use super::schema::{
 };
 use crate::chat::account::Role;
 use crate::chat::campus_event::{
-    Actor, Erasure, Event, EventName, EventNote, EventPlace, EventRecord, Happening, Imposed, KeptCampus, LOG_MAX,
-    Lifted, LoadedEvents, NewTopic, Origin, OwnEvent, Said,
+    Actor, Erasure, ErasureBound, Event, EventName, EventNote, EventPlace, EventRecord, Happening, Imposed, KeptCampus,
+    LOG_MAX, Lifted, LoadedEvents, NewTopic, Origin, OwnEvent, Said,
 };
 use crate::chat::erasure::MessageFate;
 use crate::chat::message::{Message, MessageId};
@@ -621,7 +622,8 @@ pub(super) fn set_erasure(txn: &WriteTransaction, erasure: &Erasure) -> Result<(
     out.text(erasure.fate.as_str());
     out.number(erasure.waits_for.len() as u64);
     erasure.waits_for.iter().for_each(|server| out.text(server.as_str()));
-    out.number(erasure.below.map_or(NO_MESSAGE, |below| below.0));
+    out.number(erasure.below.map_or(NO_MESSAGE, |below| below.message.0));
+    out.number(erasure.below.map_or(0, |below| below.event));
     txn.open_table(CAMPUS_ERASURES)?.insert(erasure_key(&erasure.place).as_str(), out.as_bytes())?;
     Ok(())
 }
@@ -635,16 +637,21 @@ fn read_erasure(key: &str, bytes: &[u8]) -> Result<Erasure, CodecError> {
     let server = |_| input.text()?.parse().map_err(|_| CodecError::Field("server"));
     // A number that is not believed: each takes a byte at least.
     let waits_for = (0..count).map(server).collect::<Result<_, _>>()?;
-    // An earlier program wrote none.
-    let below = if input.rest().is_empty() { NO_MESSAGE } else { input.number()? };
+    // Earlier programs wrote none, or the first of the two.
+    let message = MessageId(if input.rest().is_empty() { NO_MESSAGE } else { input.number()? });
+    let event = if input.rest().is_empty() { u64::MAX } else { input.number()? };
     input.end()?;
-    Ok(Erasure { place, name, fate, waits_for, below: Some(MessageId(below)).filter(|below| below.0 != NO_MESSAGE) })
+    let below = Some(ErasureBound { message, event }).filter(|below| below.message.0 != NO_MESSAGE);
+    Ok(Erasure { place, name, fate, waits_for, below })
 }
 
-/// An erasure is done everywhere. Of ours, the name in the event goes with it.
+/// An erasure is done everywhere. Of ours, the name in the event goes with it; of another server's, it stays known that it was done.
 pub(super) fn end_erasure(txn: &WriteTransaction, place: &EventPlace) -> Result<(), StoreError> {
     let key = erasure_key(place);
     let ended = txn.open_table(CAMPUS_ERASURES)?.remove(key.as_str())?.map(|bytes| read_erasure(&key, bytes.value()));
+    if let EventPlace::Heard(origin, seq) = place {
+        campus_erased::put(txn, origin, *seq)?;
+    }
     if let EventPlace::Own(seq) = place {
         let mut events = txn.open_table(CAMPUS_EVENTS)?;
         if let Some(Ok(Erasure { name, .. })) = ended {

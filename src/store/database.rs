@@ -17,6 +17,7 @@ use super::apply::Tables;
 use super::attendance;
 use super::campus;
 use super::campus_early;
+use super::campus_erased;
 use super::campus_retired;
 use super::class_codec;
 use super::codec::{self, CodecError};
@@ -451,7 +452,8 @@ pub(super) fn load(
     let (questions, last_question) = questions::load(&txn)?;
     let tokens = tokens::load(&txn)?;
     let (early, retired) = (campus_early::load(&txn)?, campus_retired::load(&txn)?);
-    let campus = KeptCampus { early, retired, ..campus::load(&txn)? };
+    let erased = campus_erased::load(&txn)?;
+    let campus = KeptCampus { early, retired, erased, ..campus::load(&txn)? };
     let letters = letters::load(&txn)?;
     let renames = rename::load(&txn)?;
     let last_guest = guest_numbers::load(&txn)?;

@@ -19,9 +19,10 @@ use super::error::StoreError;
 use super::messages::Sift;
 use super::steps::{BLOCKS_READ, BLOCKS_WRITTEN, EVENTS_READ, SPARED_READ, STAYS_READ, VOTES_READ};
 use super::{attendance, campus, campus_early, polls as polls_kept, questions as questions_kept, rolls};
+use crate::chat::campus_event::ErasureBound;
 use crate::chat::erasure::{ErasedMessages, MessageFate};
 use crate::chat::mail::Mail;
-use crate::chat::message::{Audience, ExtraFields, Message, MessageId};
+use crate::chat::message::{Audience, ExtraFields, Message};
 use crate::chat::name::Username;
 use crate::chat::sanction::SanctionTarget;
 
@@ -41,8 +42,9 @@ pub struct EraseQuery {
     pub person: Username,
     /// The fate of messages in channels and of questions.
     pub fate: MessageFate,
-    /// The id from which on messages are somebody else's, who has taken the name, and sanctions too; `None` for none.
-    pub below: Option<MessageId>,
+    /// The end of what is theirs, behind which it is somebody else's who has taken the name; `None` for none. What is short is gone already
+    /// then ([`wanted`]).
+    pub below: Option<ErasureBound>,
     /// Where to begin; `None` at the beginning.
     pub from: Option<ErasePlace>,
 }
@@ -143,8 +145,16 @@ fn sanctions(
     Ok(None)
 }
 
+/// Erases what is short of somebody whom another server wants erased, as soon as that is heard: whoever is muted under that name by the time
+/// that the messages have their turn, or has reacted under it to what has not come, is another.
+pub(super) fn wanted(tables: &mut Tables<'_>, person: &Username) -> Result<(), StoreError> {
+    sanctions_of(tables, person)?;
+    campus_early::erase(tables.txn, person.key())?;
+    Ok(())
+}
+
 /// Erases a person from mutes and bans; gives the number of these.
-pub(super) fn sanctions_of(tables: &mut Tables<'_>, person: &Username) -> Result<u64, StoreError> {
+fn sanctions_of(tables: &mut Tables<'_>, person: &Username) -> Result<u64, StoreError> {
     let key = person.key();
     let mut concerned = Vec::new();
     // There are only so many (`config::Fixed`).
@@ -180,7 +190,9 @@ fn present(
     done: &mut Erased,
 ) -> Result<Option<u64>, StoreError> {
     done.stays += attendance::erase_present(tables.txn, query.person.key())?;
-    done.votes += campus_early::erase(tables.txn, query.person.key())?;
+    if query.below.is_none() {
+        done.votes += campus_early::erase(tables.txn, query.person.key())?;
+    }
     Ok(None)
 }
 
@@ -244,7 +256,7 @@ fn events(
     at: Option<u64>,
     done: &mut Erased,
 ) -> Result<Option<u64>, StoreError> {
-    let before = at.unwrap_or(u64::MAX);
+    let before = at.or(query.below.map(|below| below.event)).unwrap_or(u64::MAX);
     let (acts, next) = campus::erase(tables.txn, &query.person, tables.server, before, EVENTS_READ)?;
     done.acts += acts;
     Ok(next)
@@ -283,7 +295,7 @@ fn messages(
         Some(Message { from, to: None, extra: ExtraFields::default(), ..message })
     };
     let mut sift = Sift::new(BLOCKS_READ, BLOCKS_WRITTEN);
-    sift.below = query.below;
+    sift.below = query.below.map(|below| below.message);
     let next = tables.messages.sift(query.person.key(), before, &mut sift, &mut change)?;
     done.unreadable += sift.unreadable;
     done.votes += sift.reactions;
@@ -301,7 +313,7 @@ fn spared(
     done: &mut Erased,
 ) -> Result<Option<u64>, StoreError> {
     let key = query.person.key();
-    let before = at.or(query.below.map(|below| below.0)).unwrap_or(u64::MAX);
+    let before = at.or(query.below.map(|below| below.message.0)).unwrap_or(u64::MAX);
     let (found, next) = tables.messages.spared_of(key, before, SPARED_READ)?;
     for message in &found {
         if let Some(id) = message.id {

@@ -26,6 +26,7 @@ mod batch;
 pub mod block;
 mod campus;
 mod campus_early;
+mod campus_erased;
 mod campus_retired;
 mod check;
 mod class_codec;

@@ -105,6 +105,9 @@ const WITH_JOURNAL: u64 = 100;
 /// In [`META`]: before the name of a server of the school that was taken out of service ([`super::campus_retired`]).
 pub(super) const RETIRED_PREFIX: &str = "retired ";
 
+/// In [`META`]: before the event by which another server wanted somebody erased who is ([`super::campus_erased`]).
+pub(super) const ERASED_PREFIX: &str = "erased ";
+
 /// Added in its place where requests of servers of a school may be in the journal ([`super::journal_campus`]): a program that knows
 /// a journal without these would leave them out.
 const WITH_SHARED_JOURNAL: u64 = 200;

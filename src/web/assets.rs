@@ -1,7 +1,7 @@
 //! The files of the page, which are in the program.
 //!
 //! Owns the table of them, which `build.rs` writes: each file that a browser may ask for, under its path in `web/` and packed
-//! already; `index.html` is `/`. Modules that a page needs from the start are in that of its entry.
+//! already. Modules that a page needs from the start are in that of its entry.
 
 /// All files.
 static ASSETS: &[Asset] = include!(concat!(env!("OUT_DIR"), "/page.rs"));
@@ -22,7 +22,7 @@ pub(super) struct Asset {
 impl Asset {
     /// The file of a path, which begins with `/`.
     pub(super) fn of(path: &str) -> Option<&'static Self> {
-        let path = if path == "/" { "index.html" } else { path.strip_prefix('/')? };
+        let path = path.strip_prefix('/')?;
         ASSETS.iter().find(|asset| asset.path == path)
     }
 
@@ -52,14 +52,15 @@ impl Asset {
         [self.script, self.style]
     }
 
-    /// Its entity tag, packed or not, with its quotes.
-    pub(super) fn tag(&self, is_packed: bool) -> String {
-        format!("\"{:016x}{}\"", self.hash, if is_packed { "z" } else { "" })
+    /// Its entity tag, packed or not, with its quotes; it ends with `mark`.
+    pub(super) fn tag(&self, is_packed: bool, mark: &str) -> String {
+        format!("\"{:016x}{}{mark}\"", self.hash, if is_packed { "z" } else { "" })
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::theme::Theme;
     use super::*;
 
     #[test]
@@ -69,9 +70,11 @@ mod tests {
             assert_ne!(asset.content_type(), "application/octet-stream", "{}", asset.path);
             assert!(!asset.bytes.is_empty(), "{}", asset.path);
             assert!(asset.packed.is_none_or(|packed| packed.len() < asset.bytes.len()), "{}", asset.path);
-            assert_ne!(asset.tag(true), asset.tag(false));
+            assert_ne!(asset.tag(true, ""), asset.tag(false, ""));
         }
-        assert_eq!(Asset::of("/").map(|asset| asset.path), Some("index.html"));
+        for document in [None, Some(Theme::Light), Some(Theme::Dark)].map(Theme::document) {
+            assert!(Asset::of(document).is_some_and(|asset| !asset.inline().contains(&"")), "{document}");
+        }
         assert!(Asset::of("/app/main.js").is_some_and(|asset| asset.packed.is_some()));
         assert!(Asset::of("/app/view/menus.js").is_some() && Asset::of("/app/teacher/panel.js").is_some());
         assert!(Asset::of("/app/view/app.js").is_none() && Asset::of("/app/types.js").is_none());

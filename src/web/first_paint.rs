@@ -12,7 +12,7 @@ use sha2::{Digest as _, Sha256};
 /// Where the style sheet stands in the source of a document, and the end of its line.
 const SHEET: &str = "<link rel=\"stylesheet\" href=\"/classcord.css\" />\n";
 
-/// The scripts behind the card as the source names them: the theme that is chosen, and what fetches the whole sheet and then the page.
+/// The scripts behind the card as the source names them: theme and language, and what fetches the whole sheet and then the page.
 const SCRIPTS: &str = "<script src=\"/app/before.js\"></script>\n    <script src=\"/app/start.js\"></script>";
 
 /// Selector of what holds in the dark theme.
@@ -30,6 +30,18 @@ pub struct Document {
     pub script: String,
     /// Hash of the style, for `style-src`.
     pub style: String,
+}
+
+impl Document {
+    /// The document under its name, and under names of their own in the themes that somebody may have chosen, in which the browser then
+    /// has it before a script runs: `index.html`, `index.light.html`, `index.dark.html`.
+    pub fn in_themes(&self, name: &str) -> [(String, String); 3] {
+        let themed = |theme: &str| {
+            let html = self.html.replacen("<html", &format!("<html data-theme=\"{theme}\""), 1);
+            (name.replace(".html", &format!(".{theme}.html")), html)
+        };
+        [(name.to_owned(), self.html.clone()), themed("light"), themed("dark")]
+    }
 }
 
 /// The document of a source, of its style sheet, and of what `script` has under a path.
@@ -105,7 +117,7 @@ fn without_unused(rules: &str) -> String {
     kept.collect()
 }
 
-/// Rules with those of the dark theme for a device that asks for it, until the script behind the card says which is chosen.
+/// Rules with those of the dark theme for a device that asks for it, where the document is in no theme that somebody chose.
 fn of_device(rules: &str) -> String {
     let dark = rules.find(DARK).and_then(|at| rule(&rules[at..]));
     let block = dark.map_or("", |(_, block, _)| block);
@@ -154,6 +166,9 @@ mod tests {
              <body>\n<main id=\"page\" class=\"gate b\"><h1>C</h1></main>\n\
              <script>run(\"app/before.js\");run(\"app/start.js\");</script>\n</html>\n"
         );
+        let [own, _, (name, dark)] = document.in_themes("index.html");
+        assert_eq!((own, name), (("index.html".to_owned(), document.html.clone()), "index.dark.html".to_owned()));
+        assert_eq!(dark, document.html.replace("<html>", "<html data-theme=\"dark\">"));
         // As `printf %s 'TEXT' | openssl dgst -sha256 -binary | base64` says.
         assert_eq!(document.script, hash("run(\"app/before.js\");run(\"app/start.js\");"));
         assert_eq!(hash("abc"), "'sha256-ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0='");

@@ -18,6 +18,7 @@ mod packing;
 mod request;
 mod response;
 mod site;
+mod theme;
 
 pub use self::address::{HTTP_PORT, page_addresses};
 pub use self::code::{Code, in_white, terminal_code};

@@ -13,6 +13,7 @@ use super::handshake;
 use super::hosts::Hosts;
 use super::request::{Method, Request, WhyNot};
 use super::response::{CSP_OF_REFUSALS, Response};
+use super::theme::Theme;
 use crate::chat::text::Lang;
 
 /// Where the certificate of the authority of one's own is.
@@ -142,16 +143,21 @@ impl Site {
             let address = class_address(request.host(), *is_https, asker.is_encrypted, &addresses());
             return Ok(address_and_code(&request, &address));
         }
+        if request.path == "/" {
+            let theme = Theme::of(&request);
+            let document = Asset::of(Theme::document(theme)).ok_or(WhyNot::NotFound)?;
+            return Ok(file(&request, document, theme.map_or("", Theme::mark), asker));
+        }
         let asset = Asset::of(request.path).ok_or(WhyNot::NotFound)?;
-        Ok(file(&request, asset, asker))
+        Ok(file(&request, asset, "", asker))
     }
 }
 
-/// A file of the page, or the word that the one which the browser has is still that.
-fn file(request: &Request<'_>, asset: &Asset, asker: Asker) -> Answer {
+/// A file of the page, or the word that the one which the browser has is still that. Its tag ends with `mark`.
+fn file(request: &Request<'_>, asset: &Asset, mark: &str, asker: Asker) -> Answer {
     let packed = asset.packed().filter(|_| request.lists("Accept-Encoding", "gzip"));
     let is_packed = packed.is_some();
-    let tag = asset.tag(is_packed);
+    let tag = asset.tag(is_packed, mark);
     let is_known = request.all("If-None-Match").flat_map(|tags| tags.split(',')).any(|known| {
         let known = known.trim();
         known == "*" || known.strip_prefix("W/").unwrap_or(known) == tag

@@ -40,6 +40,9 @@ pub const FEATURES: [&str; 18] = [
     "school",
 ];
 
+/// Fewest characters of the password of somebody in charge where `hello` says nothing else.
+const USUAL_STAFF_PASSWORD_CHARS_MIN: usize = 12;
+
 /// Appends the line of a reply, `\n` included.
 pub fn encode(reply: &Reply, out: &mut String) {
     encode_to(reply, None, out);
@@ -140,7 +143,15 @@ fn encode_to(reply: &Reply, as_typed: Option<&str>, out: &mut String) {
         }
         Reply::Search { messages, before } => search(messages, *before, out),
         Reply::Attendance(sheet) => attendance::push_sheet(sheet, out),
-        Reply::Done { kind, fields } => done(kind, fields, out),
+        Reply::Done { kind, fields } => {
+            // Both are words of the server's own.
+            let _ = write!(out, r#"{{"type":"{kind}","status":"ok""#);
+            push_values(fields, out);
+        }
+        Reply::Told { kind, fields } => {
+            let _ = write!(out, r#"{{"type":"{kind}""#);
+            push_values(fields, out);
+        }
         Reply::Amended(line) => amend::encode(line, out),
         Reply::Poll(line) => poll::encode(line, out),
         Reply::Question(line) => question::encode(line, out),
@@ -197,6 +208,14 @@ fn hello(about: &About, out: &mut String) {
         r#","registration":"{registration}","guests":{guests},"min_password_length":{password_chars_min},"max_content_chars":{content_chars_max},"private":{}"#,
         about.is_private
     );
+    for (field, least) in [
+        ("min_staff_password_length", about.staff_password_chars_min),
+        ("min_admin_password_length", about.admin_password_chars_min),
+    ] {
+        if least != USUAL_STAFF_PASSWORD_CHARS_MIN {
+            let _ = write!(out, r#","{field}":{least}"#);
+        }
+    }
     if let Some(class) = &about.class {
         out.push_str(r#","class":"#);
         push_string(out, class);
@@ -351,9 +370,8 @@ fn channel(view: &ChannelView, out: &mut String) {
     out.push('}');
 }
 
-fn done(kind: &str, fields: &[(&'static str, FieldValue)], out: &mut String) {
-    // Both are words of the server's own.
-    let _ = write!(out, r#"{{"type":"{kind}","status":"ok""#);
+/// Appends what follows a line's first field, and its end.
+fn push_values(fields: &[(&'static str, FieldValue)], out: &mut String) {
     for (name, value) in fields {
         let _ = write!(out, r#","{name}":"#);
         match value {

@@ -4,7 +4,7 @@
 #
 #   browser_page.sh                 tries all that
 #   browser_page.sh DIRECTORY       and then writes the pictures of the documents there (docs/images)
-#   browser_page.sh DIRECTORY all   and those of each state in four sizes and both themes, with its dialogs and menus, to look at
+#   browser_page.sh DIRECTORY all   and those of each state in four sizes and both themes, some in English, with its dialogs and menus, to look at
 #
 # Loopback only. Needs no root if chromium and node are installed; npm fetches what web/package-lock.json pins, once.
 # CLASSCORD=FILE tries that binary.
@@ -39,7 +39,7 @@ END
     ok "pictures in $1"
     if [ "${2:-}" = all ]; then
         for PHONE in "" yes; do
-            STATES=$(realpath "$1") PHONE=$PHONE node "$web/browser/states.mjs" || fail "a state is missing, or axe found something"
+            STATES=$(realpath "$1") PHONE=$PHONE FILES=$web node "$web/browser/states.mjs" || fail "a state is missing, or axe found something"
         done
         ok "each state in $1"
     fi

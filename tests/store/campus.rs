@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use classcord_server::chat::account::Role;
 use classcord_server::chat::campus_event::{
-    Actor, Early, EarlyWhat, Erasure, Event, EventName, EventNote, EventPlace, EventRecord, Happening, Imposed,
-    NewTopic, Origin, OwnEvent,
+    Actor, ERASED_MAX, Early, EarlyWhat, Erasure, ErasureBound, Event, EventName, EventNote, EventPlace, EventRecord,
+    Happening, Imposed, NewTopic, Origin, OwnEvent,
 };
 use classcord_server::chat::clock::WallTime;
 use classcord_server::chat::erasure::MessageFate;
@@ -252,19 +252,65 @@ fn a_mute_goes_as_soon_as_an_erasure_is_wanted_and_that_of_a_namesake_stays_when
     let directory = scratch();
     let disk = SharedDisk::new();
     let mut desk = Desk::try_open(disk.medium(), options(directory.path())).unwrap();
-    let (name, fate, below) = (user("bob@salle204"), MessageFate::Remove, Some(MessageId(5)));
+    let (name, fate) = (user("bob@salle204"), MessageFate::Remove);
+    let below = Some(ErasureBound { message: MessageId(5), event: 2 });
     let erasure = Erasure { place: heard(2), name: name.clone(), fate, waits_for: Vec::new(), below };
-    desk.submit(StoreAction::SetSanction(muted("bob@salle204", "prof")), true);
+    let mute = |seq| {
+        let sanction = muted("bob@salle204", "prof");
+        let (kind, reason) = (sanction.kind, sanction.reason.clone());
+        let imposed = Imposed { kind, whom: user("bob@salle204"), by: prof(), reason, left: None };
+        event(EventPlace::Own(seq), Some(OwnEvent::Imposed(imposed)), Some(StoreAction::SetSanction(sanction)), None)
+    };
+    let early = |seq| {
+        let reaction = Reaction { kind: ReactionKind::Bravo, by: user("bob@salle204"), guest: 0 };
+        let (told_by, of) = (
+            EventName { origin: Some(origin()), seq },
+            EventName { origin: Some(Origin { epoch: Epoch(8), ..origin() }), seq: 9 },
+        );
+        Early { told_by, of, what: EarlyWhat::Reaction { reaction, on: true } }
+    };
+    desk.submit(mute(1), true);
+    desk.submit(StoreAction::KeepEarly(Box::new(early(1))), true);
     desk.submit(event(heard(2), None, Some(StoreAction::SetErasure(Box::new(erasure.clone()))), None), true);
     desk.store.shutdown().unwrap();
     let mut desk = Desk::try_open(disk.medium(), options(directory.path())).unwrap();
     assert_eq!((desk.opened.sanctions.len(), &desk.opened.campus.erasures), (0, &vec![erasure]));
-    desk.submit(StoreAction::SetSanction(muted("bob@salle204", "prof")), true);
+    assert_eq!(desk.opened.campus.early, []);
+    desk.submit(mute(2), true);
+    desk.submit(StoreAction::KeepEarly(Box::new(early(3))), true);
     let query = EraseQuery { person: name, fate, below, from: None };
     assert!(matches!(desk.perform(JobWork::Erase(query)), JobAnswer::Erase(Ok(_))));
+    assert_eq!(events(&mut desk, &["#dev"]).iter().map(|event| event.seq).collect::<Vec<_>>(), [2]);
     desk.store.shutdown().unwrap();
     let desk = Desk::try_open(disk.medium(), options(directory.path())).unwrap();
-    assert_eq!(desk.opened.sanctions.len(), 1);
+    assert_eq!((desk.opened.sanctions.len(), &desk.opened.campus.early), (1, &vec![early(3)]));
+    desk.store.shutdown().unwrap();
+}
+
+#[test]
+fn of_those_whom_others_wanted_erased_the_last_are_known_after_a_start() {
+    let directory = scratch();
+    let disk = SharedDisk::new();
+    let mut desk = Desk::try_open(disk.medium(), options(directory.path())).unwrap();
+    for seq in 1..=ERASED_MAX as u64 + 3 {
+        desk.submit(StoreAction::EndErasure(Box::new(heard(seq))), false);
+    }
+    // Done twice, it is known once.
+    desk.submit(StoreAction::EndErasure(Box::new(heard(7))), true);
+    desk.store.shutdown().unwrap();
+    let desk = Desk::try_open(disk.medium(), options(directory.path())).unwrap();
+    let mut kept: Vec<u64> = desk
+        .opened
+        .campus
+        .erased
+        .iter()
+        .map(|(of, seq)| {
+            assert_eq!(*of, origin());
+            *seq
+        })
+        .collect();
+    assert_eq!((kept.len(), kept.pop()), (ERASED_MAX, Some(7)));
+    assert!(kept.is_sorted() && kept.first() == Some(&4), "{:?}", &kept[..3]);
     desk.store.shutdown().unwrap();
 }
 

@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use classcord_server::chat::attended::{Lesson, LessonName, Stay};
+use classcord_server::chat::campus_event::ErasureBound;
 use classcord_server::chat::clock::WallTime;
 use classcord_server::chat::erasure::MessageFate;
 use classcord_server::chat::message::{Message, MessageId, SharedMessage};
@@ -120,7 +121,7 @@ fn whoever_took_the_name_before_an_erasure_began_keeps_what_they_said() {
     let below = 451;
     let mut from = None;
     loop {
-        let below = Some(MessageId(below));
+        let below = Some(ErasureBound { message: MessageId(below), event: 1 });
         let query = EraseQuery { person: user("alice"), fate: MessageFate::Remove, below, from };
         let JobAnswer::Erase(Ok(done)) = desk.perform(JobWork::Erase(query)) else { panic!("not done") };
         from = done.next;

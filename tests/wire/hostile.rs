@@ -37,6 +37,7 @@ impl Scene {
         self.bystanders.wait_for_turns(50);
         self.bystanders.end();
         let growth_kib = self.server.peak_resident_kib().saturating_sub(self.before_kib);
+        eprintln!("{growth_kib} KiB more");
         assert!(growth_kib < GROWTH_KIB_MAX, "{growth_kib} KiB more");
         assert!(self.place.log().iter().all(|line| !line.contains("panicked")), "{:#?}", self.place.log());
     }
@@ -294,6 +295,7 @@ fn what_unfinished_lines_hold_for_their_escapes_is_bounded_for_all_together() {
     crate::support::wait_until(|| refused() >= 100, || format!("{} lines that are too long", refused()));
     let growth_kib = server.peak_resident_kib().saturating_sub(before_kib);
     // What they hold is under 14 MiB; in how many pieces the lines came decides how much more of them the allocator takes.
+    eprintln!("{growth_kib} KiB more");
     assert!(growth_kib < 24 * 1024, "{growth_kib} KiB more, where 150 whole lines are 28,125");
     drop(clients);
     crate::support::wait_until(

@@ -21,6 +21,7 @@ mod campus_rename;
 mod channels;
 mod charge_of_server;
 mod class;
+mod colleagues;
 mod first_admin;
 mod first_bytes;
 mod grace;

@@ -159,6 +159,34 @@ fn a_browser_gets_the_page_and_its_files_on_the_clients_port() {
 }
 
 #[test]
+fn a_document_is_kept_in_the_theme_that_was_chosen() {
+    let (_place, server) = started("");
+    let host = server.address;
+    let get = |fields: &str| {
+        let reply = ask(host, &format!("GET / HTTP/1.1\r\nHost: {host}\r\n{fields}\r\n"));
+        (reply.field("etag").to_owned(), reply.status, String::from_utf8(reply.body).unwrap())
+    };
+    let (tag, _, plain) = get("");
+    for theme in ["light", "dark"] {
+        let (chosen, status, html) = get(&format!("ClassCord-Theme: {theme}\r\n"));
+        assert_eq!(status, "200 OK");
+        assert!(chosen.ends_with(&format!("-{theme}\"")), "{chosen}");
+        assert_eq!(html.replacen(&format!(" data-theme=\"{theme}\""), "", 1), plain);
+        assert_ne!(html, plain);
+        assert_eq!(get(&format!("If-None-Match: {chosen}\r\n")).1, "304 Not Modified");
+        // Of a program before this one.
+        assert_eq!(get(&format!("If-None-Match: \"0123456789abcdefz-{theme}\"\r\n")), (chosen.clone(), status, html));
+        // Chosen no more.
+        let (own, _, html) = get(&format!("ClassCord-Theme: auto\r\nIf-None-Match: {chosen}\r\n"));
+        assert_eq!((own, html), (tag.clone(), plain.clone()));
+    }
+    // Another site's page would have to ask first, and gets no answer that lets it.
+    let asked = "OPTIONS / HTTP/1.1\r\nOrigin: http://b\r\nAccess-Control-Request-Headers: classcord-theme\r\n";
+    let reply = ask(host, &format!("{asked}Host: {host}\r\n\r\n"));
+    assert_eq!((reply.status.as_str(), reply.field("access-control-allow-headers")), ("405 Method Not Allowed", ""));
+}
+
+#[test]
 fn the_page_learns_its_address_for_the_class_and_the_code_of_it() {
     let (_place, server) = started("");
     let host = server.address;

@@ -11,6 +11,8 @@ import { loadIcons } from "./view/icons.js";
 /** Everything, once its words are there. */
 function begin() {
   loadIcons();
+  // Forgotten by the browser, on one side or the other.
+  if (document.documentElement.dataset.sent !== settings.theme.read()) settings.theme.keepInDocument();
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => settings.theme.show());
 
   const session = new Session(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/ws`);

@@ -1,6 +1,7 @@
 // The session: ties the connection, the questions asked of the server and the state together. Owns who one is and how one comes
 // back after a break; the views call it for whatever is asked, and draw what `state` says. It touches no element.
 
+import { COMMANDS } from "./commands.js";
 import { Connection } from "./connection.js";
 import { Asking, ENDINGS, Refusal, isCommand } from "./protocol.js";
 import * as settings from "./settings.js";
@@ -921,6 +922,8 @@ export class Session {
     }
     this.connection.send({ type: "message", content: text, channel: place });
     await this.channels();
+    // What people in charge type may be about the class.
+    if (this.state.staff && !COMMANDS.some((one) => one.name === name && !one.staff)) await this.teacher?.typed(this);
   }
 
   // What is shown for a moment

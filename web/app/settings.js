@@ -108,6 +108,11 @@ export const theme = {
   choose(wanted) {
     write("theme", wanted === "auto" ? null : wanted);
     theme.show();
+    theme.keepInDocument();
+  },
+  /** Has what the browser keeps of the page's document in this theme, so that the next visit is painted in it at once: `src/web/theme.rs`. */
+  keepInDocument() {
+    void fetch("/", { cache: "reload", headers: { "ClassCord-Theme": theme.read() } }).catch(() => {});
   },
   show() {
     const wanted = theme.read();

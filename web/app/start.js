@@ -2,16 +2,20 @@
 // painting it. A classic script behind the card, which the document of the page has within itself.
 "use strict";
 (() => {
-  // The words are asked for beside the script that needs them.
-  const parts = ["/app/main.js", `/app/words/${document.documentElement.lang}.js`];
   /** @type {(rel: string, href: string) => HTMLLinkElement} */
   const link = (rel, href) => document.head.appendChild(Object.assign(document.createElement("link"), { rel, href }));
-  const run = () => parts.forEach((part) => import(part));
   const start = () => {
     // The sources name it in their head.
-    if (document.querySelector('[rel="stylesheet"]')) return run();
-    parts.forEach((part) => link("modulepreload", part));
-    const sheet = link("stylesheet", "/classcord.css");
+    const named = document.querySelector('[rel="stylesheet"]');
+    const sheet = named ? null : link("stylesheet", "/classcord.css");
+    const main = "/app/main.js";
+    if (sheet) link("modulepreload", main);
+    settle();
+    // The words are asked for beside the script that needs them.
+    const words = `/app/words/${document.documentElement.lang}.js`;
+    const run = () => [main, words].forEach((part) => import(part));
+    if (!sheet) return run();
+    link("modulepreload", words);
     sheet.onload = sheet.onerror = run;
   };
   // A page in the background is not painted.

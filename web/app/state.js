@@ -6,7 +6,7 @@
 // object, `teacher`, of the type `Teacher` in `app/types.js`:
 //  - `reduce(state, event)`: what staff alone is told, kept in `state.staff` (null for pupils, `{}` for staff at first). It runs
 //    behind `reduce` here for each event, and returns the same object if nothing changed;
-//  - `enter(session)`: asks for what the panel needs, once at each login or reconnection;
+//  - `enter(session)`: asks for what the panel needs, once at each login or reconnection; `typed(session)` anew behind a command;
 //  - `Panel`: the class panel in the place of `People`, an `<aside class="panel" id="people">` with its `.rail` inside;
 //    `session.folded` and `session.showControls` are its two switches (change one, then `session.refresh()`);
 //  - `places`: the rows under "Gestion" and the views that replace the conversation (`state.here` is then "~roll" and so on);

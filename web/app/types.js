@@ -72,6 +72,7 @@
  * @typedef {{
  *   reduce: (state: State, event: Event) => State,
  *   enter: (session: import("./session.js").Session) => void | Promise<void>,
+ *   typed: (session: import("./session.js").Session) => Promise<void>,
  *   Panel: View,
  *   places: {id: string, icon: string, text: () => string, hint?: () => string, href?: string, view: any, may?: (state: State) => boolean}[],
  *   Lead?: View, Announcement?: View, Band?: View,

@@ -9,7 +9,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { launch, open } from "./chromium.mjs";
 import { LineClient } from "./lines.mjs";
-import { Server, until } from "./server.mjs";
+import { Server } from "./server.mjs";
 
 const MESSAGES = Number(process.env.MESSAGES ?? 5000);
 const MINUTES = Number(process.env.MINUTES ?? 60);

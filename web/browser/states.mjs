@@ -1,8 +1,8 @@
 // Each state of the page in a real Chromium against a real server: the gate, the class, its dialogs and menus, the teacher's places,
-// the board, slips. A picture of each in four sizes and both themes, and axe finds nothing in any. The other servers of a school are
-// made up; all else is as it is. A state that cannot be reached is named at the end, and makes the run fail.
+// the board, slips. A picture of each in four sizes and both themes, in English too at two widths, and axe finds nothing in any. The
+// other servers of a school are made up; all else is as it is. A state that cannot be reached is named at the end, and makes the run fail.
 //
-// CLASSCORD, CHROMIUM, WORK, FILES: as for page.mjs; STATES: where pictures go; PHONE: the size of a phone, with its touch screen, instead
+// CLASSCORD, CHROMIUM, WORK, FILES: as for page.mjs, and English with FILES alone: in the server's own page the words are out of reach; STATES: where pictures go; PHONE: the size of a phone, with its touch screen, instead
 // of the three others; ONLY: parts of names of states, with + between.
 
 import { spawnSync } from "node:child_process";
@@ -13,7 +13,7 @@ import { launch, open } from "./chromium.mjs";
 import { LineClient } from "./lines.mjs";
 import { Server, until } from "./server.mjs";
 
-const { ONLY, STATES, WORK } = process.env;
+const { FILES, ONLY, STATES, WORK } = process.env;
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 /** A browser that was told of a touch screen has no mouse any more: a run has one or the other. */
 const PHONE = Boolean(process.env.PHONE);
@@ -49,6 +49,19 @@ async function accessible(page, what) {
   for (const one of violations) missed.push(`axe, ${what}: ${one.id} ${one.nodes.map((node) => node.target)}`);
 }
 
+/** The widths of which there is a picture in English, too. */
+const IN_ENGLISH = [360, 1280];
+
+/** Has the page speak another language, as its button does, without a press of it: what is open stays so. */
+async function speak(page, language) {
+  await page.evaluate(async (to) => {
+    await (await import("/app/words.js")).use(to);
+    document.documentElement.lang = to;
+    dispatchEvent(new Event("focus"));
+  }, language);
+  await settle(page);
+}
+
 /** A state: how one comes there (told whether the window is a phone's), and how one leaves it. */
 async function state(name, page, enter, leave) {
   if (!wanted(name)) return;
@@ -74,6 +87,13 @@ async function state(name, page, enter, leave) {
           await page.evaluate((to) => (document.documentElement.dataset.theme = to), theme);
           await settle(page);
           await page.screenshot({ path: join(STATES, `${name}-${width}-${theme}.png`) });
+        }
+        // The board and the slips are pages of their own.
+        if (FILES && IN_ENGLISH.includes(width) && !/^(board|print)-/.test(name)) {
+          await page.evaluate(() => (document.documentElement.dataset.theme = "light"));
+          await speak(page, "en");
+          await page.screenshot({ path: join(STATES, `${name}-${width}-en.png`) });
+          await speak(page, "fr");
         }
       }
       await page.evaluate(() => (document.documentElement.dataset.theme = "light"));
@@ -355,7 +375,7 @@ await part("chat", async () => {
     if (narrow) await page.click('[aria-controls="nav"]');
     await page.locator("#nav a", { hasText: name }).click();
   };
-  const tab = async (name, narrow, width) => {
+  const tab = async (name, width) => {
     if (width < 1120) await page.click('[aria-controls="people"]');
     await page.click(`#tab-${name}`);
   };
@@ -438,12 +458,12 @@ await part("chat", async () => {
     },
     nothing,
   );
-  await state("chat-people", page, async (narrow, width) => tab("people", narrow, width), untab);
+  await state("chat-people", page, async (_narrow, width) => tab("people", width), untab);
   await page.keyboard.press("F2");
   for (const who of ["Chloé", "Karim"]) pupils[who].send({ type: "hand", state: "down" });
   await state("chat-nav", page, async (narrow) => narrow && page.click('[aria-controls="nav"]'));
-  await state("chat-card", page, async (narrow, width) => {
-    await tab("people", narrow, width);
+  await state("chat-card", page, async (_narrow, width) => {
+    await tab("people", width);
     await page.locator("#people .person", { hasText: "Chloé" }).click();
     await page.waitForSelector(".menu.float");
   });
@@ -553,7 +573,7 @@ await part("chat", async () => {
   prof.send({ type: "poll_close", ...GENERAL, cancel: true });
   await page.locator(".poll").waitFor({ state: "detached" });
   // Questions.
-  await state("chat-noquestions", page, async (narrow, width) => tab("questions", narrow, width), untab);
+  await state("chat-noquestions", page, async (_narrow, width) => tab("questions", width), untab);
   pupils.Zoé.say("/ask Faut-il fermer la socket avant le PrintWriter ?", GENERAL);
   pupils.Ben.send({ type: "ask", content: "Le TP compte-t-il pour l’épreuve E5 ?" });
   const mine = async (text) => {
@@ -564,10 +584,10 @@ await part("chat", async () => {
     await page.click("#tab-people");
   };
   await mine("Peut-on rendre le TP à deux ?");
-  await state("chat-questions", page, async (narrow, width) => tab("questions", narrow, width), untab);
+  await state("chat-questions", page, async (_narrow, width) => tab("questions", width), untab);
   const mineAsked = await prof.heard((line) => line.type === "question" && /à deux/.test(line.content));
   prof.send({ type: "answered", id: mineAsked.id, answer: "Oui, à deux au plus." });
-  await state("chat-answeredq", page, async (narrow, width) => tab("questions", narrow, width), untab);
+  await state("chat-answeredq", page, async (_narrow, width) => tab("questions", width), untab);
   prof.send({ type: "questions_box", open: false });
   // Silence and so on.
   prof.send({ type: "silence", state: "on", minutes: 25 });
@@ -640,6 +660,7 @@ await part("chat", async () => {
   await page.waitForSelector(".msg.wait");
   await state("chat-offline", page, nothing, nothing);
   await server.start();
+  await page.locator(".band", { hasText: "Connexion perdue" }).waitFor({ state: "detached", timeout: 30_000 });
   const again = await LineClient.account(server.port, PROF, PASSWORD);
   again.send({ type: "lesson", name: "TP" });
   await until("the lesson", () => again.lines.find((line) => line.type === "lesson" || line.lesson));
@@ -748,11 +769,11 @@ await part("teacher", async () => {
   await page.waitForSelector(".composer");
   await talk(of, null);
   prof.send({ type: "lesson", name: "TP réseau" });
-  const unfold = async (narrow, width) => {
+  const unfold = async (width) => {
     if (width < 1120) await page.click('[aria-controls="people"]');
     else if (await page.locator(".rail .ib").isVisible()) await page.locator(".rail .ib").click();
   };
-  const fold = async (narrow) => {
+  const fold = async () => {
     for (let n = 0; n < 3; n += 1) await page.keyboard.press("Escape");
     await page.locator('.panel [aria-label="Replier la classe"]').click({ timeout: 1500 }).catch(nothing);
   };
@@ -761,12 +782,12 @@ await part("teacher", async () => {
       `teacher-${name}`,
       page,
       async (narrow, width) => {
-        await unfold(narrow, width);
+        await unfold(width);
         await enter?.(narrow, width);
       },
       async (narrow) => {
         await leave?.(narrow);
-        await fold(narrow);
+        await fold();
       },
     );
   await state("teacher-general", page, nothing, nothing);
@@ -829,7 +850,7 @@ await part("teacher", async () => {
   });
   await inPanel(
     "undo",
-    async (narrow) => {
+    async () => {
       const row = page.locator("#people tr", { hasText: "Jules" });
       await row.hover();
       await row.getByRole("button", { name: /^Rendre muet/ }).click();
@@ -974,7 +995,7 @@ await part("teacher", async () => {
   };
   await place(false, "Comptes");
   await bring().catch((error) => missed.push(`import: ${error}`));
-  await state("teacher-import", page, async (narrow) => page.getByText(/Imprimer les/).waitFor(), nothing);
+  await state("teacher-import", page, async () => page.getByText(/Imprimer les/).waitFor(), nothing);
   if (wanted("print-slips")) {
     const [sheet] = await Promise.all([page.context().waitForEvent("page"), page.getByText(/Imprimer les/).click()]);
     await sheet.locator(".slip").first().waitFor();
@@ -998,7 +1019,7 @@ await part("teacher", async () => {
   // The board is another window of the same browser.
   if (!ONLY || /board/.test(ONLY)) {
     await page.locator("#nav a", { hasText: "général" }).click();
-    await unfold(false, 1280);
+    await unfold(1280);
     await page.click("#tab-poll");
     if (await page.getByText("Nouveau sondage").isVisible()) await page.getByText("Nouveau sondage").click();
     const board = await page.context().newPage();

@@ -27,6 +27,7 @@ const server = new Server(
 );
 server.account(PROF, PASSWORD, "admin");
 server.account("Nora", PASSWORD, "moderator");
+server.account("Mme Roux", PASSWORD, "admin");
 for (const name of ["Alice", "Ben"]) server.account(name, PUPIL);
 await server.start();
 process.on("exit", () => server.process.kill("SIGKILL"));
@@ -499,6 +500,87 @@ await step(
     await prof.locator(".main .table tr", { hasText: "lea.martin" }).waitFor();
   },
 );
+await step("what another teacher does shows in an open panel, as it is done", async () => {
+  const roux = await open("roux");
+  await signIn(roux, "Mme Roux", PASSWORD);
+  await roux.locator(".rail .ib").click();
+  const row = (page, name) => page.locator("#people tr", { hasText: name });
+  const inTable = (page, name) => page.locator(".main .table tr", { hasText: name });
+  await prof.locator("#nav a", { hasText: "général" }).click();
+  await prof.click("#tab-people");
+  for (const [one, other] of [
+    [prof, roux],
+    [roux, prof],
+  ]) {
+    await row(one, "Jules").hover();
+    await row(one, "Jules")
+      .getByRole("button", { name: /^Rendre muet/ })
+      .click();
+    await row(other, "Jules").getByText("muet", { exact: true }).waitFor();
+    await one.locator(".toast").getByText("Annuler").click();
+    await row(other, "Jules").getByText("muet", { exact: true }).waitFor({ state: "detached" });
+    await one.locator("#people .ctl button").first().click();
+    await other.locator(".hush").getByText("Silence jusqu’à").waitFor();
+    await other.locator(".hush").getByText("Rendre la parole").click();
+    await one.locator(".hush").waitFor({ state: "detached" });
+    await one.selectOption("#slow", "30");
+    await until("slow mode is seen", () => other.locator("#slow").evaluate((field) => field.value === "30"));
+    await other.selectOption("#slow", "0");
+    await until("and its end", () => one.locator("#slow").evaluate((field) => field.value === "0"));
+    await one.selectOption("#pm", "staff");
+    await until("private messages are seen", () => other.locator("#pm").evaluate((field) => field.value === "staff"));
+    await other.selectOption("#pm", "all");
+  }
+  // A draft of one's own is there again when the other's poll is over.
+  await roux.click("#tab-poll");
+  await prof.click("#tab-poll");
+  // There was a poll before.
+  for (const page of [roux, prof]) await page.locator("#panel-poll").getByText("Nouveau sondage").click();
+  await roux.fill("#pq", "Avez-vous fini ?");
+  await prof.fill("#pq", "Qui est prêt ?");
+  await prof.getByLabel("Réponse A", { exact: true }).fill("oui");
+  await prof.getByLabel("Réponse B", { exact: true }).fill("non");
+  await prof.getByText("Ouvrir le sondage").click();
+  await roux.locator("#panel-poll").getByText("Terminer et montrer les résultats").waitFor();
+  await roux.locator("#panel-poll").getByText("Annuler le sondage").click();
+  assert.equal(await roux.inputValue("#pq"), "Avez-vous fini ?");
+  await until("no poll is open", async () => (await prof.locator("#panel-poll").getByText("Terminer").count()) === 0);
+  // The lesson, in the head of the panel and in the roll; accounts; what is typed.
+  await prof.locator("#nav").getByText("Appel").click();
+  await roux.locator("#nav").getByText("Appel").click();
+  await roux
+    .getByRole("button", { name: "Commencer le cours", exact: true })
+    .or(roux.getByRole("button", { name: "Nouveau cours" }))
+    .click();
+  await prof.getByText(/^Cours depuis/).waitFor();
+  await prof
+    .locator(".panel-head")
+    .getByText(/depuis/)
+    .waitFor();
+  await prof.getByRole("button", { name: "Terminer le cours" }).click();
+  await roux.getByRole("button", { name: "Nouveau cours" }).waitFor();
+  await roux.locator("#nav").getByText("Comptes").click();
+  await inTable(roux, "Alice").waitFor();
+  await prof.locator("#nav").getByText("Comptes").click();
+  await prof.getByRole("button", { name: "Autres actions pour Ben" }).click();
+  await prof.getByRole("menuitem", { name: "Désactiver le compte" }).click();
+  await inTable(roux, "Ben").getByText("désactivé").waitFor();
+  await prof.locator(".toast").getByText("Annuler").click();
+  await inTable(roux, "Ben").getByText("désactivé").waitFor({ state: "detached" });
+  await prof.locator("#nav a", { hasText: "général" }).click();
+  await prof.click("#tab-people");
+  await prof.fill("#say", "/mute Jules 5m");
+  await prof.keyboard.press("Enter");
+  await row(prof, "Jules").getByText("muet", { exact: true }).waitFor();
+  await roux.click("#tab-people");
+  await row(roux, "Jules").getByText("muet", { exact: true }).waitFor();
+  await prof.fill("#say", "/unmute Jules");
+  await prof.keyboard.press("Enter");
+  await row(roux, "Jules").getByText("muet", { exact: true }).waitFor({ state: "detached" });
+  await row(prof, "Jules").getByText("muet", { exact: true }).waitFor({ state: "detached" });
+  await roux.context().close();
+});
+
 await step("the server says how it is", async () => {
   await prof.locator("#nav").getByText("Serveur").click();
   await prof.getByText("Tout va bien.").waitFor();

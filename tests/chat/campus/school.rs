@@ -10,8 +10,8 @@ use classcord_server::chat::amending::AmendLine;
 use classcord_server::chat::bucket::Rate;
 use classcord_server::chat::campus::CampusRestored;
 use classcord_server::chat::campus_event::{
-    CampusAct, CampusInput, Early, Erasure, Event, EventName, EventNote, EventPlace, Happening, KeptCampus, KnownTopic,
-    LoadedEvents, Origin, OwnEvent, Receipt, Said,
+    CampusAct, CampusInput, Early, EarlyWhat, Erasure, ErasureBound, Event, EventName, EventNote, EventPlace,
+    Happening, Imposed, KeptCampus, KnownTopic, Lifted, LoadedEvents, Origin, OwnEvent, Receipt, Said,
 };
 use classcord_server::chat::campus_line::CampusLine;
 use classcord_server::chat::clock::{Now, WallTime};
@@ -65,6 +65,8 @@ struct Disk {
     topics: BTreeMap<ChannelName, (u64, Option<ServerName>)>,
     channels: BTreeMap<ChannelName, ChannelRecord>,
     erasures: Vec<Erasure>,
+    /// Those of others that are done.
+    erased: Vec<(Origin, u64)>,
     retired: BTreeSet<ServerName>,
     sanctions: BTreeMap<(SanctionKind, SanctionTarget), Sanction>,
     ids_below: u64,
@@ -230,6 +232,7 @@ impl School {
                 tombstones: disk.tombstones.iter().cloned().collect(),
                 topics: topics.collect(),
                 erasures: disk.erasures.clone(),
+                erased: disk.erased.clone(),
                 early: disk.early.clone(),
                 retired: disk.retired.iter().cloned().collect(),
             },
@@ -419,6 +422,15 @@ impl School {
         self.nodes[n].core.campus_view().unconfirmed
     }
 
+    /// A server has counted so many more events of its own, which say nothing.
+    pub(super) fn lengthen_log(&mut self, n: usize, events: u64) {
+        let events_of = &mut self.nodes[n].disk.events;
+        let last = *events_of.last_key_value().unwrap().0;
+        // A row that is not there says nothing either.
+        events_of.insert(last + events, Row::Void);
+        self.crash(n);
+    }
+
     /// An older copy of a server's disk is put in its place: its last events are not in it.
     pub(super) fn set_back(&mut self, n: usize, events: u64) {
         let disk = &mut self.nodes[n].disk;
@@ -603,8 +615,8 @@ impl School {
             CampusAct::Topics { to, topics } => {
                 self.send_to(to.as_str(), Packet::Direct(CampusInput::Topics { origin: origin(n), topics }));
             }
-            CampusAct::AskErasure { to, seq, name, fate } => {
-                let packet = Packet::Direct(CampusInput::ErasureAsked { origin: origin(n), seq, name, fate });
+            CampusAct::AskErasure { to, seq, name, fate, low } => {
+                let packet = Packet::Direct(CampusInput::ErasureAsked { origin: origin(n), seq, name, fate, low });
                 self.send_to(to.as_str(), packet);
             }
             CampusAct::TellErasure { origin: of, seq } => {
@@ -798,6 +810,7 @@ impl School {
             StoreAction::SetErasure(erasure) => {
                 if erasure.below.is_some() {
                     disk.erase_sanctions(&erasure.name);
+                    disk.erase_early(&erasure.name);
                 }
                 disk.erasures.retain(|other| other.place != erasure.place);
                 disk.erasures.push(*erasure);
@@ -827,7 +840,9 @@ impl School {
             StoreAction::SetRetired { server, is_retired: false } => drop(disk.retired.remove(&server)),
             StoreAction::EndErasure(place) => {
                 disk.erasures.retain(|other| other.place != *place);
-                if let EventPlace::Own(seq) = *place {
+                if let EventPlace::Heard(origin, seq) = *place {
+                    disk.erased.push((origin, seq));
+                } else if let EventPlace::Own(seq) = *place {
                     let Row::Told(Happening::Erased { name, .. }) = &disk.events[&seq] else { panic!() };
                     let is_of = |row: &Row| matches!(row, Row::Told(Happening::Renamed { to, .. }) if to == name);
                     let former: Vec<u64> =
@@ -1107,15 +1122,20 @@ impl School {
 
     /// It says something long, with accents.
     pub(super) fn forge_long(&mut self, at: usize) {
-        let said = Said {
-            from: "mallory".into(),
-            channel: ChannelName::parse(CHANNEL).unwrap(),
-            at: self.now.wall,
-            content: "é".repeat(1000).into(),
-            reply_to: None,
-            is_edited: false,
-        };
+        let said = self.said_of("mallory", "é".repeat(1000).into());
         self.forge_event(at, Happening::Said(said));
+    }
+
+    /// Any other server that says something.
+    pub(super) fn forge_of(&mut self, at: usize, server: &str, seq: u64, content: &str) {
+        let origin = Origin { server: server.parse().unwrap(), epoch: Epoch(1) };
+        let said = self.said_of("zoe", content.into());
+        self.hand(at, Packet::Log(origin, Event { seq, what: Some(Happening::Said(said)) }));
+    }
+
+    fn said_of(&self, from: &str, content: Box<str>) -> Said {
+        let (channel, at) = (ChannelName::parse(CHANNEL).unwrap(), self.now.wall);
+        Said { from: from.into(), channel, at, content, reply_to: None, is_edited: false }
     }
 
     /// The characters of messages of which each client in the channel of a server was told.
@@ -1199,6 +1219,35 @@ impl School {
             96..99 => self.connect(n),
             _ => self.lose_everything(),
         }
+    }
+
+    /// The same, without private messages and people who move.
+    pub(super) fn step_in_channel(&mut self) {
+        let n = self.random.below(self.nodes.len());
+        match self.random.below(100) {
+            0..15 => self.say(n),
+            15..27 => self.step_about(n),
+            27..45 => self.commit(n),
+            45..80 => self.deliver_one(n),
+            80..86 => self.pass(1),
+            86..91 => self.announce(n),
+            91..94 => self.crash(n),
+            94..96 => self.cut(n),
+            96..99 => self.connect(n),
+            _ => self.lose_everything(),
+        }
+    }
+
+    /// The operator of a server has its pupil erased, and there is another one of that name. Gives what the first one has said.
+    pub(super) fn replace_zoe(&mut self, n: usize) -> Vec<String> {
+        self.commit(n);
+        let said = self.rows(n).into_iter().filter(|message| message.from.as_str() == "zoe");
+        let said: Vec<String> = said.map(|message| base(&message.content).to_owned()).collect();
+        self.struck.extend(said.iter().cloned());
+        self.erase_zoe(n);
+        self.commit(n);
+        self.crash(n);
+        said
     }
 
     fn write_by_chance(&mut self, n: usize) {
@@ -1302,14 +1351,35 @@ fn receiver_of(message: &Message) -> Username {
 }
 
 impl Disk {
-    /// An event of our own as a row, with the names of messages in place of their ids.
-    /// Takes out what somebody said, below an id if there is one, and the sanctions against them; those that they imposed are nobody's of
-    /// their server. With an id they are gone already.
-    fn erase(&mut self, name: &Username, below: Option<MessageId>) {
-        self.rows.retain(|id, message| message.from != *name || below.is_some_and(|below| *id >= below));
+    /// Takes out what somebody said and reacted to, in events too, and the sanctions against them; those that they imposed are nobody's of
+    /// their server. With a bound what is behind it stays, and what is short is gone already.
+    fn erase(&mut self, name: &Username, below: Option<ErasureBound>) {
+        let is_behind = |id: MessageId| below.is_some_and(|below| id >= below.message);
+        self.rows.retain(|id, message| message.from != *name || is_behind(*id));
+        for (_, message) in self.rows.iter_mut().filter(|(id, _)| !is_behind(**id)) {
+            message.forget_reactions_of(name.key());
+        }
+        let of_person = |row: &Row| match row {
+            Row::Told(Happening::Imposed(Imposed { whom, .. }) | Happening::Lifted(Lifted { whom, .. })) => {
+                whom == name
+            }
+            Row::Told(Happening::Reacted { by, .. }) => **by == *name.as_str(),
+            _ => false,
+        };
+        for (_, row) in self.events.range_mut(..below.map_or(u64::MAX, |below| below.event)) {
+            if of_person(row) {
+                *row = Row::Void;
+            }
+        }
         if below.is_none() {
             self.erase_sanctions(name);
+            self.erase_early(name);
         }
+    }
+
+    fn erase_early(&mut self, name: &Username) {
+        let is_of = |early: &Early| matches!(&early.what, EarlyWhat::Reaction { reaction, .. } if reaction.by == *name);
+        self.early.retain(|early| !is_of(early));
     }
 
     fn erase_sanctions(&mut self, name: &Username) {
@@ -1320,6 +1390,7 @@ impl Disk {
         }
     }
 
+    /// An event of our own as a row, with the names of messages in place of their ids.
     fn row_of(&self, own: OwnEvent) -> Row {
         let name = |id: MessageId| self.names.get(&id).cloned();
         let told = |what: Option<Happening>| what.map_or(Row::Void, Row::Told);

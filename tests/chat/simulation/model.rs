@@ -11,6 +11,7 @@ mod amending;
 mod attendance;
 mod charge;
 mod class;
+mod colleagues;
 mod greeting;
 mod hunting;
 mod keeping;

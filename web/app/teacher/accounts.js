@@ -5,17 +5,18 @@ import { Refusal } from "../protocol.js";
 import { fold } from "../state.js";
 import { copy } from "../view/copy.js";
 import { Devices, Dialog } from "../view/dialogs.js";
-import { Field, submit } from "../view/form.js";
-import { html, Icon, useEffect, useRef, useShared, useState } from "../view/html.js";
+import { Field, leastPassword, submit } from "../view/form.js";
+import { html, Icon, useRef, useShared, useState } from "../view/html.js";
 import { order as byName } from "../view/people.js";
 import { useTurns } from "../view/turns.js";
 import { clock, spaced, w } from "../words.js";
 import { order } from "./acts.js";
 import { openSlips } from "./beside.js";
 import { accountNames, classList, decode, save } from "./csv.js";
-import { allRows } from "./facts.js";
+import { allRows, factsOf } from "./facts.js";
 import { makePassword } from "./passwords.js";
 import { PlaceBar } from "./place.js";
+import { useSettled } from "./settled.js";
 
 /** @typedef {Record<string, any>} Line */
 /** @typedef {import("../session.js").Session} Session */
@@ -24,9 +25,6 @@ import { PlaceBar } from "./place.js";
 
 /** Largest class list that is read. */
 const LIST_BYTES_MAX = 1024 * 1024;
-
-/** @param {Session} session */
-const leastPassword = (session) => Number(session.state.server.facts.min_password_length ?? 8);
 
 /** @param {{state: import("../types.js").State}} props */
 export function Accounts({ state }) {
@@ -49,7 +47,7 @@ export function Accounts({ state }) {
       fail(spaced(error.text));
     }
   };
-  useEffect(() => void read(), []);
+  useSettled(() => void read(), factsOf(state).accounts);
   const admin = state.me?.role === "admin";
   const shown = (rows ?? [])
     .filter((row) => fold(String(row.username)).includes(fold(wanted.trim())))
@@ -58,9 +56,7 @@ export function Accounts({ state }) {
   /** @param {string} name */
   const reset = async (name) => {
     const row = rows?.find((one) => one.username === name);
-    const least =
-      row && row.role !== "user" ? Number(state.server.facts.min_staff_password_length ?? 12) : leastPassword(session);
-    const password = makePassword(least);
+    const password = makePassword(leastPassword(state.server.facts, row?.role ?? "user"));
     if (!(await order(session, { type: "passwd", user: name, password, disconnect: true, must_change: true }))) return;
     setNote({ name, password });
     await read();
@@ -88,7 +84,7 @@ export function Accounts({ state }) {
     };
     for (const [index, pupil] of found.pupils.entries()) {
       const account = names[index];
-      const password = makePassword(leastPassword(session));
+      const password = makePassword(leastPassword(state.server.facts, "user"));
       try {
         await session.ask({ type: "user_add", user: account, password, must_change: true });
         result.made.push({ name: `${pupil.first} ${pupil.last}`.trim(), group: pupil.group, account, password });
@@ -276,12 +272,10 @@ function AccountRow({ row, note, reset, disable, exported, rename, erase }) {
  * Gives somebody another password, and shows it once.
  * @param {Session} session
  * @param {string} name
- * @param {boolean} staff
+ * @param {string} role
  */
-export async function openNewPassword(session, name, staff) {
-  const { facts } = session.state.server;
-  const least = Number(staff ? (facts.min_staff_password_length ?? 12) : (facts.min_password_length ?? 8));
-  const password = makePassword(least);
+export async function openNewPassword(session, name, role) {
+  const password = makePassword(leastPassword(session.state.server.facts, role));
   if (!(await order(session, { type: "passwd", user: name, password, disconnect: true, must_change: true }))) return;
   session.showOwn(
     () =>

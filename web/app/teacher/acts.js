@@ -24,12 +24,8 @@ export async function order(session, request) {
 }
 
 /** @param {Session} session @param {string} name @param {boolean} muted */
-function setMuted(session, name, muted) {
-  const person = session.state.people[fold(name)];
-  if (!person) return;
-  const people = { ...session.state.people, [fold(name)]: { ...person, muted } };
-  session.dispatch({ type: "set", change: { people } });
-}
+const setMuted = (session, name, muted) =>
+  session.dispatch({ type: "line", line: { type: muted ? "mute" : "unmute", user: name } });
 
 /** @param {Session} session @param {string} name */
 export async function mute(session, name) {

@@ -12,11 +12,11 @@ import { clock } from "../words.js";
 /**
  * `arrived` and `said` are times by folded name; `left` who was here today and is gone; `clients` the connections of each;
  * `lesson` the one that goes on; `closed` the last result of each channel; `voted` who has answered the open poll of each; `put` the poll whose result was put away;
- * `posted` the announcement that the board shows, `code` the class code.
+ * `posted` the announcement that the board shows, `code` the class code; `accounts` counts how often an account was made or changed.
  * @typedef {{
  *   arrived: Record<string, string>, said: Record<string, string>, left: {name: string, at: string}[],
  *   clients: Record<string, {count: number, addresses: string[]}>, lesson: Line | null,
- *   closed: Record<string, Line>, voted: Record<string, string[]>, announcing: boolean, put: number, posted: string | null, code: string,
+ *   closed: Record<string, Line>, voted: Record<string, string[]>, announcing: boolean, put: number, posted: string | null, code: string, accounts: number,
  * }} Facts
  */
 
@@ -33,6 +33,7 @@ export const NOTHING = {
   put: 0,
   posted: null,
   code: "",
+  accounts: 0,
 };
 
 /** @param {State} state @returns {Facts} */
@@ -109,9 +110,24 @@ function line(state, line) {
       return withFacts(state, { closed: { ...facts.closed, [line.channel]: line } });
     case "status":
       return known(state);
+    // What others in charge do, here or by a client of another kind.
+    case "mute":
+    case "unmute":
+      return withMuted(state, String(line.user), line.type === "mute");
+    case "lesson":
+      return withFacts(state, { lesson: line.ended ? null : line });
+    case "account":
+      return withFacts(state, { accounts: facts.accounts + 1 });
     default:
       return state;
   }
+}
+
+/** @param {State} state @param {string} name @param {boolean} muted @returns {State} */
+export function withMuted(state, name, muted) {
+  const key = fold(name);
+  const person = state.people[key];
+  return person ? { ...state, people: { ...state.people, [key]: { ...person, muted } } } : state;
 }
 
 /** What is known of people is theirs again after the list of them was made anew. @param {State} state @returns {State} */
@@ -212,6 +228,15 @@ export async function enter(session) {
   await askToday(session);
   const lesson = await session.wish({ type: "lesson" });
   session.dispatch({ type: "facts", change: { lesson: lesson && !lesson.ended ? lesson : null } });
+}
+
+/**
+ * Asks anew for what a typed command may have changed: the server answers one in words.
+ * @param {import("../session.js").Session} session
+ */
+export async function typed(session) {
+  await session.learn();
+  await enter(session);
 }
 
 /** @param {import("../session.js").Session} session */

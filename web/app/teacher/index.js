@@ -10,13 +10,13 @@ import { personActions } from "./acts.js";
 import { Announcement, Lead } from "./announce.js";
 import { tellBoard } from "./beside.js";
 import { channelActions } from "./channel.js";
-import { enter, factsOf, reduce, startsFolded } from "./facts.js";
+import { enter, factsOf, reduce, startsFolded, typed } from "./facts.js";
 import { Panel, SilenceBand } from "./panel.js";
 
 /** Gives somebody another password, shown once. @param {import("../session.js").Session} session @param {import("../types.js").Person} person */
 async function newPassword(session, person) {
   const { openNewPassword } = await import("./accounts.js");
-  await openNewPassword(session, person.name, person.role !== "user");
+  await openNewPassword(session, person.name, person.role);
 }
 
 /** @type {import("../types.js").Teacher} */
@@ -27,6 +27,7 @@ export const teacher = {
     tellBoard(session);
     await enter(session);
   },
+  typed,
   Panel,
   places: [
     { id: "~roll", icon: "list", text: () => w("roll"), view: later(async () => (await import("./roll.js")).Roll) },

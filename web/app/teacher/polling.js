@@ -30,16 +30,21 @@ export function PollTab({ state, channel }) {
 /** @type {{question: string, answers: string[], several: boolean, anonymous: boolean}} */
 const EMPTY = { question: "", answers: ["", ""], several: false, anonymous: true };
 
+/** What is not opened yet, by channel: one goes to see the hands, or another teacher's poll comes between. @type {Map<string, typeof EMPTY>} */
+const drafts = new Map();
+
 /** @param {{channel: string}} props */
 function Draft({ channel }) {
   const { session } = useShared();
-  const [draft, set] = useState(EMPTY);
+  const [draft, set] = useState(drafts.get(channel) ?? EMPTY);
   const [error, setError] = useState("");
   const { answers } = draft;
   /** @param {Partial<typeof EMPTY>} change */
   const change = (change) => {
     setError("");
-    set({ ...draft, ...change });
+    const changed = { ...draft, ...change };
+    drafts.set(channel, changed);
+    set(changed);
   };
   const open = async () => {
     const kept = answers.map((one) => one.trim()).filter(Boolean);
@@ -48,6 +53,7 @@ function Draft({ channel }) {
     const { several, anonymous } = draft;
     const answer = await order(session, { type: "poll", channel, question, answers: kept, several, anonymous });
     if (!answer) return undefined;
+    drafts.delete(channel);
     const polls = await session.wish({ type: "polls" });
     for (const poll of polls?.polls ?? [])
       if (poll.open) session.dispatch({ type: "line", line: { ...poll, type: "poll_opened" } });

@@ -7,9 +7,10 @@ import { useTurns } from "../view/turns.js";
 import { clock, w } from "../words.js";
 import { order } from "./acts.js";
 import { save, table } from "./csv.js";
-import { allRows } from "./facts.js";
+import { allRows, factsOf } from "./facts.js";
 import { PlaceBar } from "./place.js";
 import { daysBetween, presence } from "./presence.js";
+import { useSettled } from "./settled.js";
 
 /** @typedef {Record<string, any>} Line */
 
@@ -43,7 +44,7 @@ export function Roll({ state }) {
           )}
         </div>
         <div class="page" id="roll-panel" role="tabpanel" aria-labelledby=${past ? "roll-past" : "roll-day"}>
-          ${past ? html`<${Past} />` : html`<${OneDay} />`}
+          ${past ? html`<${Past} />` : html`<${OneDay} facts=${factsOf(state)} />`}
         </div>
       </div>
     </section>`;
@@ -67,7 +68,8 @@ async function accounts(session) {
   }
 }
 
-function OneDay() {
+/** @param {{facts: import("./facts.js").Facts}} props */
+function OneDay({ facts }) {
   const { session } = useShared();
   const today = clock.now().slice(0, 10);
   const [day, setDay] = useState(today);
@@ -83,12 +85,14 @@ function OneDay() {
       fail(error instanceof Error ? error.message : "");
     }
   };
-  useEffect(() => void accounts(session).then(setWho), []);
+  useSettled(() => void accounts(session).then(setWho), facts.accounts);
+  // Another teacher may begin or end the lesson.
+  const lessonNow = String(facts.lesson?.began ?? "");
   useEffect(() => {
     void read();
     const timer = setInterval(() => void read(), FRESH_MS);
     return () => clearInterval(timer);
-  }, [day]);
+  }, [day, lessonNow]);
   useTicking(true, FRESH_MS);
   const lessons = sheet?.lessons ?? [];
   const lesson = lessons.find((one) => one.lesson === chosen) ?? lessons[lessons.length - 1] ?? null;
@@ -100,7 +104,6 @@ function OneDay() {
     if (!answer) return;
     session.dispatch({ type: "facts", change: { lesson: answer } });
     choose(0);
-    await read();
   };
   const end = async () => {
     if (!(await order(session, { type: "lesson", end: true }))) return;

@@ -7,7 +7,7 @@ import { clock, spaced, w } from "../words.js";
 import { keepInside } from "./frame.js";
 import { html, Icon, useEffect, useShared, useState } from "./html.js";
 import { openSearch } from "../search.js";
-import { Field, Password, refusalWords, submit } from "./form.js";
+import { Field, leastPassword, Password, refusalWords, submit } from "./form.js";
 
 /** @param {{state: import("../types.js").State}} props */
 export function Dialogs({ state }) {
@@ -239,8 +239,7 @@ function ChangePassword({ state }) {
   const [old, setOld] = useState("");
   const [password, setPassword] = useState("");
   const [error, setError] = useState({ field: "", text: "" });
-  const { facts } = state.server;
-  const least = state.me?.role === "user" ? (facts.min_password_length ?? 8) : (facts.min_staff_password_length ?? 12);
+  const least = leastPassword(state.server.facts, state.me?.role ?? "user");
   const save = async () => {
     try {
       await session.changePassword(old, password);

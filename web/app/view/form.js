@@ -92,8 +92,24 @@ export function Password({ id, label, value, set, auto, error, hint }) {
   </div>`;
 }
 
+/**
+ * Fewest characters of a new password.
+ * @param {Record<string, any>} facts the server's `hello`
+ * @param {string} role whose password it is
+ */
+export function leastPassword(facts, role) {
+  if (role === "admin") return Number(facts.min_admin_password_length ?? 12);
+  return Number(role === "user" ? (facts.min_password_length ?? 8) : (facts.min_staff_password_length ?? 12));
+}
+
+/** How many characters the server asks for where a password is too short; null if it does not say. @param {string} text */
+export function leastIn(text) {
+  const number = /\d+/.exec(text);
+  return number && Number(number[0]);
+}
+
 /** What a refusal says, in the page's language where that is known. @param {import("../protocol.js").Refusal} refusal */
 export function refusalWords({ code, text }) {
-  const least = /\d+/.exec(text);
-  return code === "password_too_short" && least ? w("passwordHintTls", Number(least[0])) : spaced(text);
+  const least = leastIn(text);
+  return code === "password_too_short" && least !== null ? w("passwordHintTls", least) : spaced(text);
 }

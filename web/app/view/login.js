@@ -5,7 +5,7 @@ import { Refusal } from "../protocol.js";
 import { fold } from "../state.js";
 import * as settings from "../settings.js";
 import { lang, spaced, w } from "../words.js";
-import { arrows, Field, Password, refusalWords, submit } from "./form.js";
+import { arrows, Field, leastIn, leastPassword, Password, refusalWords, submit } from "./form.js";
 import { html, Icon, secondsTo, useEffect, useShared, useState, useTicking } from "./html.js";
 
 /** Which field an error of the server is about. @type {Record<string, string>} */
@@ -13,6 +13,7 @@ const FIELDS = {
   login_failed: "password",
   password_too_short: "password",
   password_too_long: "password",
+  password_too_common: "password",
   registration_refused: "code",
   bad_code: "code",
 };
@@ -330,7 +331,7 @@ function RegisterForm({ error, busy, facts, enter }) {
   const [name, setName] = useState(settings.lastName.read());
   const [password, setPassword] = useState("");
   const [code, setCode] = useState("");
-  const least = facts.min_password_length ?? 8;
+  const least = leastPassword(facts, "user");
   const taken =
     error?.code === "name_taken" ? w("nameTaken", name.trim(), `${fold(name.trim())}.2`) : at(error, "name");
   return html`<form class="stack" onSubmit=${submit(() => enter(name.trim(), password, code.trim()))}>
@@ -404,7 +405,7 @@ function First({ facts, error, busy, make, back }) {
               value=${password}
               set=${setPassword}
               auto="new-password"
-              hint=${w("firstPassword", 12)}
+              hint=${w("firstPassword", leastPassword(facts, "admin"))}
               error=${at(error, "password")}
             />
             <button class="btn primary" disabled=${busy}>${w("firstMake")}</button>
@@ -427,6 +428,7 @@ function Change({ change, facts }) {
   const { session } = useShared();
   const [password, setPassword] = useState("");
   const [error, setError] = useState("");
+  const [least, setLeast] = useState(leastPassword(facts, "user"));
   const [busy, setBusy] = useState(false);
   const save = async () => {
     setBusy(true);
@@ -435,6 +437,8 @@ function Change({ change, facts }) {
     } catch (failed) {
       if (!(failed instanceof Refusal)) throw failed;
       setError(refusalWords(failed));
+      // Whose is a teacher's has to have more than a pupil's.
+      if (failed.code === "password_too_short") setLeast(leastIn(failed.text) ?? least);
     }
     setBusy(false);
   };
@@ -451,7 +455,7 @@ function Change({ change, facts }) {
         value=${password}
         set=${setPassword}
         auto="new-password"
-        hint=${w("changeRule", facts.min_password_length ?? 8)}
+        hint=${w("changeRule", least)}
         error=${error || undefined}
       />
       <button class="btn primary" disabled=${busy}>${w("saveAndEnter")}</button>

@@ -174,6 +174,9 @@ impl Model {
         for (field, value) in fields.as_object().unwrap() {
             answer[field] = value.clone();
         }
+        if record.is_some() {
+            self.tell_colleagues(conn, kind, &fields);
+        }
         match record {
             Some(record) if self.can_promise() => {
                 let voter = if let Record::Ballot(_, key, _) = &record { Some(key.clone()) } else { None };
@@ -359,9 +362,10 @@ impl Model {
         loop {
             let ended = self.sanctions.iter().filter_map(|(place, (_, ends))| Some(((*ends)?, place.clone())));
             let Some((_, (kind, target))) = ended.min().filter(|(at, _)| *at <= now.mono) else { return };
-            self.sanctions.remove(&(kind, target.clone()));
-            if let (Kind::Mute, Target::Person(key)) = (kind, &target) {
+            let ended = self.sanctions.remove(&(kind, target.clone()));
+            if let (Kind::Mute, Target::Person(key), Some((sanction, _))) = (kind, &target, ended) {
                 self.tell_person(key, None);
+                self.tell_of_ended_mute(&sanction.whom);
             }
             if self.has_room() {
                 self.keep(Record::Lift(kind, target));
@@ -394,6 +398,7 @@ impl Model {
             self.outdate_logins(key);
             self.close_person(key, "account_disabled");
         }
+        self.tell_of_account(conn, &shown);
         Ok((json!({ "user": shown }), Some(Record::Disabled(shown, disabled))))
     }
 
@@ -411,6 +416,7 @@ impl Model {
                 self.evict_strangers(&room);
             }
         }
+        self.tell_of_account(conn, &shown);
         let fields = json!({ "user": shown, "role": rank.word() });
         Ok((fields, Some(Record::Role(shown, rank))))
     }

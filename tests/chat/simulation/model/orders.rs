@@ -137,6 +137,7 @@ impl Model {
         self.strike(&name.key);
         self.forget_tokens(&name.key);
         self.forget_mail(&name.key);
+        self.tell_of_account(CONSOLE, &name.shown);
         Ok(())
     }
 
@@ -172,7 +173,9 @@ impl Model {
         let answer = json!({ "type": kind, "status": "ok", "user": name.shown, "role": rank.word() });
         self.registering.remove(&name.key);
         let key = name.key.clone();
+        let shown = name.shown.clone();
         self.accounts.insert(key.clone(), Account::new(name, password, rank));
+        self.tell_of_account(conn, &shown);
         self.rename_guest(&key, CONSOLE);
         self.settle_for(conn, Want::Exactly(answer));
         self.resume(conn);
@@ -206,6 +209,7 @@ impl Model {
             } else {
                 self.tell_person(&name.key, Some("password_changed"));
             }
+            self.tell_of_account(CONSOLE, &name.shown);
             let answer = json!({ "type": "user_passwd", "status": "ok", "user": name.shown });
             if self.can_promise() {
                 let password = Some((name.key.clone(), password));

@@ -80,6 +80,7 @@ impl Model {
         self.lesson.rename(&from, to);
         self.attendance.rename(&from, to);
         self.keeping.rename(&from, to);
+        self.tell_of_account(conn, &to.shown);
         self.renaming.push((from, to.clone()));
         Ok(())
     }

@@ -348,6 +348,7 @@ impl Model {
         }
         self.registering.remove(&name.key);
         let key = name.key.clone();
+        self.tell_of_account(conn, &name.shown);
         self.accounts.insert(key.clone(), Account::new(name, password, Rank::User));
         self.rename_guest(&key, conn);
         self.resume(conn);
