@@ -165,7 +165,7 @@ impl Chat {
     /// Erases the next person whom another server wants erased.
     pub(crate) fn erase_next(&mut self) {
         if let Some((person, fate)) = self.core.next_erasure() {
-            let below = self.core.erasure_bound(&person);
+            let below = self.core.erasure_bound(&person).map(|bound| bound.message);
             self.erase_on_disk(&person, fate, below);
             self.core.erasure_done(&person, &mut self.effects);
             self.carry_out();
