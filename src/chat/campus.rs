@@ -50,7 +50,7 @@ pub struct CampusView {
     pub refused: u64,
     /// Messages of others that are not shown because their author is kept quiet.
     pub muted: u64,
-    /// Times that a server said more than is taken of one.
+    /// Times that a server said more than is taken of one, or all together more than clients are told.
     pub slowed: u64,
     /// Servers that have not confirmed an erasure, each for each.
     pub unconfirmed: usize,
@@ -96,7 +96,7 @@ impl Core {
         }
     }
 
-    /// The last server that said more than is taken of one, for the log.
+    /// The last server that was slowed, for the log.
     pub fn last_slowed(&self) -> Option<&ServerName> {
         self.campus.as_ref().and_then(|campus| campus.last_slowed.as_ref())
     }

@@ -52,9 +52,9 @@ pub const EVENT_PACE: Rate = Rate { burst: 2000, per_minute: 30_000 };
 /// Their texts in KiB, each begun one counted whole: in the long run 256 a second, and 12 MiB that were missed.
 pub const KIB_RATE: Rate = Rate { burst: 12_288, per_minute: 15_360 };
 
-/// The bytes of the lines by which each client of a channel is told of them, within seconds: 128 KiB at once and 256 KiB a second. At once is an
-/// eighth of what may wait for a client unless that is configured (`limits.queue_hard_bytes`), so that a class stays while some servers catch
-/// up together.
+/// The bytes of the lines by which each client of a channel is told of them, of all servers together, within seconds: 128 KiB at once and
+/// 256 KiB a second. At once is an eighth of what may wait for a client unless that is configured (`limits.queue_hard_bytes`), and half of
+/// what makes it a slow reader, so that a class stays however many servers catch up together.
 pub const LINE_PACE: Rate = Rate { burst: 128 * 1024, per_minute: 60 * 256 * 1024 };
 
 /// The bytes of such a line but for what is said: names, channel, time and numbers.

@@ -1,9 +1,9 @@
 //! Another name for an account across the servers of a school: what each has of what it said is under the new name too.
 //!
 //! Owns this event on `state::campus`. It has its place in the log, behind what was said under the old name and before whoever takes that
-//! name next; on disk it is done step by step (`store::rename`), and what follows of that server waits if too many are on their way. So who
-//! is erased after having been renamed is erased under one name everywhere. Called by `renaming` with ours, by `campus_acts` with those
-//! of others.
+//! name next; on disk it is done step by step (`store::rename`), and what follows of that server waits if too many are on their way, or until
+//! the database has rested from those of that server. So who is erased after having been renamed is erased under one name everywhere. Called
+//! by `renaming` with ours, by `campus_acts` with those of others, by `sanctions` with what is lifted and imposed.
 
 use super::account::Role;
 use super::campus_event::{Actor, Happening, Imposed, Lifted, Origin, OwnEvent};
@@ -43,7 +43,8 @@ impl Core {
         let name = |text: &str| Self::name_of_server(text, &origin.server).filter(|_| is_somebody(text));
         let (Some(from), Some(to)) = (name(from), name(to)) else { return Taken::Nothing };
         let change = NameChange { from, to };
-        if self.must_wait_for(&change) {
+        let rests = self.campus.as_ref().is_some_and(|campus| !campus.may_rename(now.mono, &origin.server));
+        if rests || self.must_wait_for(&change) {
             let what = Happening::Renamed { from: home(&change.from), to: home(&change.to) };
             if let Some(campus) = &mut self.campus {
                 campus.defer(now.mono, origin, seq, what);
@@ -53,15 +54,20 @@ impl Core {
         // Another spelling of a name is the same name.
         let is_another = change.from.key() != change.to.key();
         let imposed_here = if is_another { self.sanctions_imposed_here(&change.from) } else { Vec::new() };
-        let is_told_anew = !imposed_here.is_empty()
-            && self.campus.as_mut().is_some_and(|campus| campus.may_retell(now.mono, &origin.server));
         self.rename_sanctions_of(&change);
+        let lifted_here = if is_another { self.rename_lifted_here(now, &change) } else { Vec::new() };
+        let is_told_anew = !(imposed_here.is_empty() && lifted_here.is_empty())
+            && self.campus.as_mut().is_some_and(|campus| campus.may_retell(now.mono, &origin.server));
         // Before the rename is noted: whatever a crash leaves, it comes again, and what was told already does no harm.
         for kind in imposed_here.into_iter().filter(|_| is_told_anew) {
             self.impose_anew(now, kind, &change, out);
         }
+        for lifted in lifted_here.into_iter().filter(|_| is_told_anew) {
+            self.tell_event(OwnEvent::Lifted(lifted), None, out);
+        }
         if let Some(campus) = &mut self.campus {
             campus.rename_early(&change);
+            campus.begin_rename(now.mono, &origin.server, &change.from);
         }
         self.hold_names(change.clone());
         self.keep_note(origin, seq, None, Some(StoreAction::RenameHeard(change)), out);
@@ -92,10 +98,49 @@ impl Core {
         let set = StoreAction::SetSanction(sanction);
         let events = [(OwnEvent::Lifted(lifted), None), (OwnEvent::Imposed(imposed), Some(set))];
         for (own, change) in events {
-            let Some(campus) = &mut self.campus else { return };
-            let seq = campus.next_seq();
-            self.keep_told(seq, own, change, out);
+            self.tell_event(own, change, out);
         }
+    }
+
+    fn tell_event(&mut self, own: OwnEvent, change: Option<StoreAction>, out: &mut Effects) {
+        let Some(campus) = &mut self.campus else { return };
+        let seq = campus.next_seq();
+        self.keep_told(seq, own, change, out);
+    }
+
+    /// Another name is there on disk, of a person of ours or of another server: the database rests from those.
+    pub(super) fn end_rename_elsewhere(&mut self, now: Now, from: &Username) {
+        if let Some(campus) = &mut self.campus {
+            campus.end_rename(now.mono, from);
+        }
+    }
+
+    /// People in charge here have lifted a sanction. If it was against somebody of another server, that is kept in mind: who has heard of a new
+    /// name of theirs before it hears of this looks for it under the old one.
+    pub(super) fn note_lifted(&mut self, now: Now, kind: SanctionKind, target: &SanctionTarget, by: &Actor) {
+        let SanctionTarget::Person(whom) = target else { return };
+        if self.home_of(whom).is_none() || self.own_person(whom).is_some() {
+            return;
+        }
+        if let Some(campus) = &mut self.campus {
+            campus.note_lifted(now.mono, Lifted { kind, whom: whom.clone(), by: by.clone() });
+        }
+    }
+
+    /// One is imposed again, or nobody is left whom any could be against.
+    pub(super) fn forget_lifted(&mut self, kind: Option<SanctionKind>, whom: &Username) {
+        if let Some(campus) = &mut self.campus {
+            campus.forget_lifted(kind, whom);
+        }
+    }
+
+    /// What was lifted here of somebody who has another name, under that one, as far as it has not been imposed again.
+    fn rename_lifted_here(&mut self, now: Now, change: &NameChange) -> Vec<Lifted> {
+        let Some(campus) = &mut self.campus else { return Vec::new() };
+        let mut lifted = campus.rename_lifted(now.mono, change);
+        let is_against = |kind| self.sanctions.against_name(kind, change.to.key()).is_some();
+        lifted.retain(|lifted| !is_against(lifted.kind));
+        lifted
     }
 
     /// The names of other servers' people for whose erasure a rename or a reaction may wait, and with it all that follows of that server.

@@ -94,6 +94,7 @@ mod renaming;
 pub mod reply;
 pub mod request;
 pub mod reserved;
+pub mod rest;
 pub mod roll;
 pub mod roster;
 pub mod sanction;

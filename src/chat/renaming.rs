@@ -120,8 +120,9 @@ impl Core {
     }
 
     /// Nothing is kept by a name any more: it is anybody's.
-    pub(super) fn end_rename(&mut self, from: &Username) {
+    pub(super) fn end_rename(&mut self, now: Now, from: &Username) {
         self.being_renamed.retain(|change| change.from != *from);
+        self.end_rename_elsewhere(now, from);
     }
 
     /// True if a name is the old or the new one of an account that is being renamed.

@@ -47,6 +47,9 @@ impl Core {
 
     /// Puts one in force, for so long.
     pub(super) fn impose(&mut self, now: Now, sanction: Sanction, length: Option<Duration>) {
+        if let SanctionTarget::Person(whom) = &sanction.target {
+            self.forget_lifted(Some(sanction.kind), whom);
+        }
         self.sanctions.insert(now.mono, sanction, length);
     }
 
@@ -242,6 +245,7 @@ impl Core {
         };
         let words = self.words(&Text::DidLift { kind, whom: &whom });
         let by = self.campus_actor(id);
+        self.note_lifted(now, kind, &lifted.target, &by);
         let change = StoreAction::LiftSanction { kind, target: lifted.target.clone() };
         let record = self.shared_sanction(change, &lifted.target, |whom| OwnEvent::Lifted(Lifted { kind, whom, by }));
         Ok(ActOutcome::new(vec![(field, whom.as_str().into())], words, Some(record)))
@@ -252,6 +256,7 @@ impl Core {
         for kind in [SanctionKind::Mute, SanctionKind::Ban] {
             self.sanctions.remove(kind, &SanctionTarget::Person(name.clone()));
         }
+        self.forget_lifted(None, name);
         // Of another server it is nobody of that one, which may still lift what it has imposed.
         let nobody = Username::erased();
         let nobody = self.home_of(name).map_or(nobody.clone(), |server| nobody.of_server(&server));

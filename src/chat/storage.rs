@@ -99,7 +99,7 @@ impl Core {
                 }
             }
             StoreReport::Recovered => self.storage.recovered(),
-            StoreReport::Renamed { from } => self.end_rename(&from),
+            StoreReport::Renamed { from } => self.end_rename(now, &from),
             StoreReport::Undelivered { recipient, messages } => {
                 self.undelivered_loaded(now, &recipient, messages, out);
             }

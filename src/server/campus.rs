@@ -337,7 +337,7 @@ impl CampusLink {
             self.refused = (refused, Some(now));
         }
         if let Some(server) = core.last_slowed().filter(|_| slowed > self.slowed.0 && is_time(self.slowed.1)) {
-            log::warn!("campus: {server} says more than is taken of one server; what it says comes more slowly");
+            log::warn!("campus: {server} says more than can be taken of it now; what it says comes more slowly");
             self.slowed = (slowed, Some(now));
         }
     }
@@ -484,7 +484,7 @@ impl CampusLink {
             (
                 "classcord_campus_slowed_total",
                 "counter",
-                "Times that another server said more than is taken of one.",
+                "Times that another server said more than is taken of one, or waited its turn.",
                 view.slowed,
             ),
             (

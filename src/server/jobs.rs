@@ -6,9 +6,9 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::rest::Rest;
 use crate::chat::clock::{Mono, WallTime};
 use crate::chat::name::Username;
+use crate::chat::rest::Rest;
 use crate::net::ConnectionId;
 use crate::store::{EraseQuery, JobToken, Progress};
 

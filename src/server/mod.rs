@@ -29,7 +29,6 @@ mod monitors;
 mod nofile;
 mod process;
 mod reload;
-mod rest;
 mod start_failure;
 mod tls;
 mod turn_times;

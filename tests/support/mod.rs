@@ -15,11 +15,13 @@ pub mod wire;
 
 use std::fs;
 use std::io::{self, BufRead, BufReader, ErrorKind, Read, Write};
-use std::net::{SocketAddr, TcpStream};
+use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::mpsc::{Receiver, channel};
 use std::sync::{Arc, Mutex};
+use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
@@ -94,10 +96,11 @@ impl Place {
         self.log.lock().unwrap().clone()
     }
 
-    /// The audit log's lines.
+    /// The audit log's lines. The last one may be half written as it is read, and is none yet.
     pub fn audit(&self) -> Vec<Value> {
-        let text = fs::read_to_string(self.data().join("audit.log")).unwrap_or_default();
-        text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+        let bytes = fs::read(self.data().join("audit.log")).unwrap_or_default();
+        let whole = bytes.split_inclusive(|&byte| byte == b'\n').filter(|line| line.ends_with(b"\n"));
+        whole.map(|line| serde_json::from_slice(line).unwrap()).collect()
     }
 
     /// The command with this place's configuration and data.
@@ -149,7 +152,7 @@ impl Place {
         let stderr = child.stderr.take().unwrap();
         let (sender, receiver) = channel();
         let log = Arc::clone(&self.log);
-        std::thread::spawn(move || {
+        let reader = std::thread::spawn(move || {
             for line in BufReader::new(stderr).split(b'\n') {
                 let Ok(line) = line else { break };
                 let line = String::from_utf8_lossy(&line).into_owned();
@@ -162,7 +165,7 @@ impl Place {
             let _ = child.kill();
             panic!("the server did not start: {:#?}", self.log())
         });
-        Server { child, address, stopped: false }
+        Server { child, address, stopped: false, log: Some(reader) }
     }
 
     /// The code by which somebody becomes the first admin, as the log has it; empty where the server has one.
@@ -179,10 +182,15 @@ impl Place {
 
     /// Waits for an event in the audit log.
     pub fn wait_for_audit(&self, event: &str) {
-        wait_until(
-            || self.audit().iter().any(|line| line["event"] == event),
-            || format!("{event:?} in {:#?}", self.audit()),
-        );
+        self.wait_for_audited(event, &[]);
+    }
+
+    /// Waits for an event in the audit log of which fields have these values, and returns it.
+    pub fn wait_for_audited(&self, event: &str, fields: &[(&str, &str)]) -> Value {
+        let is_it = |line: &Value| line["event"] == event && fields.iter().all(|(name, value)| line[name] == *value);
+        let found = || self.audit().into_iter().find(is_it);
+        wait_until(|| found().is_some(), || format!("{event:?} with {fields:?} in {:#?}", self.audit()));
+        found().unwrap()
     }
 }
 
@@ -199,6 +207,21 @@ fn listening_address(lines: &Receiver<String>) -> Option<SocketAddr> {
     }
 }
 
+/// A port of this machine that is free, and that nobody gets who asks for any: those are given from a range, and it lies below.
+pub fn port_below_the_range() -> u16 {
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    const FIRST: u32 = 10_000;
+    let range = fs::read_to_string("/proc/sys/net/ipv4/ip_local_port_range").unwrap();
+    let begin: u32 = range.split_whitespace().next().unwrap().parse().unwrap();
+    let ports = begin.checked_sub(FIRST).filter(|&ports| ports > 0).expect("ports below the range");
+    // Tests that run at the same time are processes with numbers that lie close together, or threads of one.
+    let any = |n: u32| FIRST + (std::process::id().wrapping_mul(16) + n) % ports;
+    (0..ports)
+        .map(|_| u16::try_from(any(NEXT.fetch_add(1, Ordering::Relaxed))).unwrap())
+        .find(|&port| TcpListener::bind(("127.0.0.1", port)).is_ok())
+        .expect("a free port")
+}
+
 /// Waits until something is so.
 pub fn wait_until(mut is_so: impl FnMut() -> bool, what: impl Fn() -> String) {
     let until = Instant::now() + DEADLINE;
@@ -213,6 +236,8 @@ pub struct Server {
     child: Child,
     pub address: SocketAddr,
     stopped: bool,
+    /// Reads what it says, to the end.
+    log: Option<JoinHandle<()>>,
 }
 
 impl Server {
@@ -229,7 +254,7 @@ impl Server {
     pub fn kill(mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
-        self.stopped = true;
+        self.end();
     }
 
     /// SIGTERM, and waits for the end.
@@ -242,11 +267,19 @@ impl Server {
         let until = Instant::now() + DEADLINE;
         loop {
             if let Some(status) = self.child.try_wait().unwrap() {
-                self.stopped = true;
+                self.end();
                 return status;
             }
             assert!(Instant::now() < until, "the server does not end");
             std::thread::sleep(Duration::from_millis(5));
+        }
+    }
+
+    /// It has ended: from now on its place's log holds all that it has said.
+    fn end(&mut self) {
+        self.stopped = true;
+        if let Some(reader) = self.log.take() {
+            wait_until(|| reader.is_finished(), || "the end of the log: somebody else has it open".to_owned());
         }
     }
 

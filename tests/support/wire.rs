@@ -80,7 +80,7 @@ impl Place {
 impl Server {
     /// A server that was started otherwise.
     pub fn of_child(child: Child, address: SocketAddr) -> Self {
-        Self { child, address, stopped: false }
+        Self { child, address, stopped: false, log: None }
     }
 
     /// Memory that the process has resident, in KiB: `VmRSS` of /proc/PID/status (proc_pid_status(5)).

@@ -1,11 +1,12 @@
 //! Accounts on the wire: making one, logging in, several sessions of one person.
 
+use std::cell::Cell;
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
 use crate::support::wire::{NO_RATE_LIMITS, loopback, started};
-use crate::support::{Client, Place};
+use crate::support::{Client, Place, wait_until};
 
 fn register(name: &str, password: &str) -> Value {
     json!({"type": "register", "username": name, "password": password})
@@ -110,10 +111,17 @@ fn a_wrong_password_and_an_unknown_name_take_the_same_time() {
         client.expect_error(&login(name, "wrong"), "login_failed");
         began.elapsed()
     };
-    let (known, unknown): (Vec<Duration>, Vec<Duration>) = (0..7).map(|_| (time("alice"), time("bob"))).unzip();
-    // The least of each: what else runs on the machine only adds to it.
-    let (known, unknown) = (known.into_iter().min().unwrap(), unknown.into_iter().min().unwrap());
-    assert!(known < unknown * 2 && unknown < known * 2, "{known:?} and {unknown:?}");
+    // The least of each: what else runs on the machine only adds to it, and at some time it lets both be.
+    let least = Cell::new([Duration::MAX; 2]);
+    wait_until(
+        || {
+            let [known, unknown] = least.get();
+            let [known, unknown] = [known.min(time("alice")), unknown.min(time("bob"))];
+            least.set([known, unknown]);
+            known < unknown * 2 && unknown < known * 2
+        },
+        || format!("the times of a known and an unknown name to be alike: {:?}", least.get()),
+    );
 }
 
 #[test]

@@ -50,10 +50,12 @@ fn whoever_shows_the_code_of_this_start_is_the_first_admin_and_nobody_the_second
     client.expect_error(&request(&code, "eve", PASSWORD), "forbidden");
     assert_eq!(place.console(&json!({"type": "stats"}))["first_code"], Value::Null);
     client.login("prof", PASSWORD);
-    let audit = place.audit();
-    let made = |line: &&Value| line["event"] == "account_added" && line["target"] == "prof";
-    assert_eq!(audit.iter().filter(made).map(|line| line["user"].clone()).collect::<Vec<_>>(), ["first_admin"]);
-    assert!(audit.iter().any(|line| line["event"] == "login_failed" && line["error"] == "bad_code"), "{audit:?}");
+    place.wait_for_audited("login_failed", &[("error", "bad_code")]);
+    assert_eq!(place.wait_for_audited("account_added", &[("target", "prof")])["user"], "first_admin");
+    // Whatever else was to be written stands before this.
+    place.wait_for_audited("login_ok", &[("user", "prof")]);
+    let made = |line: &Value| line["event"] == "account_added" && line["target"] == "prof";
+    assert_eq!(place.audit().into_iter().filter(made).count(), 1);
 
     // It is on disk, and the next start makes no code.
     let lines = place.log().iter().filter(|line| line.contains("with the code")).count();

@@ -152,8 +152,7 @@ fn devices_are_forgotten_by_their_owner_and_by_an_admin() {
     let mut prof = place.in_charge(&server, "prof", "admin");
     assert_eq!(answer(&mut prof, &json!({"type": "forget_device", "user": "alice", "all": true}))["count"], 1);
     assert_dead(&server, &second, "an admin has forgotten it");
-    let event = place.audit().into_iter().rev().find(|line| line["event"] == "devices_forgotten").unwrap();
-    assert_eq!((event["user"].as_str(), event["target"].as_str()), (Some("prof"), Some("alice")), "{event}");
+    place.wait_for_audited("devices_forgotten", &[("user", "prof"), ("target", "alice")]);
     let mut guest = server.guest("zoe");
     guest.expect_error(&json!({"type": "devices"}), "unknown_user");
     let mut nobody = server.connect();

@@ -7,17 +7,18 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::time::Duration;
 
-use crate::chat::bucket::{Bucket, Rate};
+use super::campus_pace::{Pace, SLOWEST, Wait};
 use crate::chat::campus_event::{
-    EARLY_MAX, EARLY_OF_SERVER_MAX, ERASED_MAX, ERASURES_MAX, ERASURES_OF_ONE_MAX, ERASURES_OF_OTHERS_MAX, EVENT_PACE,
-    EVENT_RATE, Early, EarlyWhat, Erasure, Event, EventName, EventNote, EventPlace, EventRecord, FIRST_CONTACT,
-    HELD_MAX, Happening, KIB_RATE, KeptCampus, LINE_PACE, LOG_MAX, Origin, OwnEvent, Receipt, TOMBSTONES_MAX,
-    TOMBSTONES_OF_ONE_MAX, WAITING_BYTES_MAX, WAITING_MAX,
+    EARLY_MAX, EARLY_OF_SERVER_MAX, ERASED_MAX, ERASURES_MAX, ERASURES_OF_ONE_MAX, ERASURES_OF_OTHERS_MAX, Early,
+    EarlyWhat, Erasure, Event, EventName, EventNote, EventPlace, EventRecord, FIRST_CONTACT, HELD_MAX, Happening,
+    KeptCampus, LOG_MAX, Lifted, Origin, OwnEvent, Receipt, TOMBSTONES_MAX, TOMBSTONES_OF_ONE_MAX, WAITING_BYTES_MAX,
+    WAITING_MAX,
 };
 use crate::chat::clock::Mono;
 use crate::chat::name::{ChannelName, Username};
 use crate::chat::origin::ServerName;
 use crate::chat::renamed::NameChange;
+use crate::chat::sanction::SanctionKind;
 use crate::chat::store_protocol::{StoreAction, StoreSeq};
 
 /// Servers, in all lives of their databases, whose events are counted.
@@ -38,18 +39,16 @@ const ASK_AFTER: (Duration, Duration) = (Duration::from_millis(500), Duration::f
 /// The wait for an answer before it is asked again, which doubles up to the other.
 const ASK_AGAIN: (Duration, Duration) = (Duration::from_secs(4), Duration::from_secs(60));
 
-/// Between two looks at a server that says too much.
-const SLOWEST: Duration = Duration::from_millis(100);
-
 /// Until an event is looked at again that could not be followed.
 const DEFERRED: Duration = Duration::from_secs(1);
 
 /// Servers that are taken out of service.
 const RETIRED_MAX: usize = 256;
 
-/// Renames of one server after which others are told anew of sanctions against who is renamed: each may take four numbers of our log, in which
-/// others look for what they missed.
-const RETOLD_RATE: Rate = Rate { burst: 10, per_minute: 1 };
+/// Sanctions that were lifted here against people of other servers and are kept in mind, and for how long: who has heard of a new name before
+/// it hears that is told again once that is heard here too.
+const LIFTED_MAX: usize = 64;
+const LIFTED_KEPT: Duration = Duration::from_secs(24 * 3600);
 
 /// The number up to which the events of a server have come, and those that wait.
 #[derive(Debug)]
@@ -67,6 +66,8 @@ struct Heard {
     slowed_until: Option<Mono>,
     /// True if the next one cannot be followed before that.
     is_deferred: bool,
+    /// True if the next one waits for what clients may be told of all servers.
+    waits_for_turn: bool,
     /// Those that came before their time.
     held: BTreeMap<u64, Event>,
     /// The receipts that are given once so far is on disk.
@@ -121,8 +122,10 @@ pub(in crate::chat) struct Campus {
     /// The last that is on disk.
     head: u64,
     heard: BTreeMap<Origin, Heard>,
-    /// The part of each server that may still be taken, in all lives of its database.
-    budgets: BTreeMap<ServerName, Budget>,
+    /// What may still be taken.
+    pace: Pace,
+    /// What was lifted here not long ago, and when.
+    lifted: VecDeque<(Mono, Lifted)>,
     /// Events of others on their way to the disk, and their bytes.
     waiting: usize,
     waiting_bytes: usize,
@@ -154,7 +157,7 @@ pub(in crate::chat) struct Campus {
     retired: BTreeSet<ServerName>,
     /// Those of others that were done here, the last, as the disk has them too.
     erased: VecDeque<(Origin, u64)>,
-    /// Times that a server said more than is taken of one, and the last of these servers.
+    /// Times that a server said more than is taken of one, or all together more than clients are told, and the last of these servers.
     pub(in crate::chat) slowed: u64,
     pub(in crate::chat) last_slowed: Option<ServerName>,
 }
@@ -211,7 +214,8 @@ impl Campus {
             last_seq,
             head: last_seq,
             heard,
-            budgets: BTreeMap::new(),
+            pace: Pace::new(),
+            lifted: VecDeque::new(),
             waiting: 0,
             waiting_bytes: 0,
             askers: BTreeMap::new(),
@@ -554,36 +558,48 @@ impl Campus {
 
     /// The next event of a server, if it is there: it is taken then.
     pub(in crate::chat) fn take_next(&mut self, now: Mono, origin: &Origin) -> Option<Event> {
+        let before = self.turn_before(&origin.server);
         let heard = self.heard.get_mut(origin).filter(|heard| !heard.is_busy)?;
         if heard.is_deferred && heard.slowed_until.is_some_and(|until| until > now) {
             return None;
         }
+        let was_slowed = heard.slowed_until.take().is_some();
         heard.is_deferred = false;
-        let budget = self.budgets.entry(origin.server.clone()).or_insert_with(Budget::full);
+        heard.waits_for_turn = false;
         while heard.held.first_key_value().is_some_and(|(&seq, _)| seq <= heard.watermark) {
             heard.held.pop_first();
         }
         let next = heard.held.get(&(heard.watermark + 1))?;
         if next.what.is_some()
-            && let Some(wait) = budget.spend(now, next.bytes(), next.line_bytes())
+            && let Err(wait) = self.pace.spend(now, &origin.server, next, before)
         {
-            if heard.slowed_until.is_none() {
+            let (Wait::ForItself(until) | Wait::ForTurn(until)) = wait;
+            if !was_slowed && until > now {
                 self.slowed += 1;
                 self.last_slowed = Some(origin.server.clone());
             }
-            heard.slowed_until = Some(now + wait.max(SLOWEST));
+            heard.slowed_until = Some(until);
+            heard.waits_for_turn = matches!(wait, Wait::ForTurn(_));
             return None;
         }
-        heard.slowed_until = None;
         let event = heard.held.remove(&(heard.watermark + 1))?;
         heard.watermark += 1;
         Some(event)
     }
 
-    /// A server of which more may be taken now.
+    /// Until when another server waits whose turn is before this one's; `None` if none does.
+    fn turn_before(&self, server: &ServerName) -> Option<Mono> {
+        let own = self.pace.turn_of(server);
+        let waits = self.heard.iter().filter(|(origin, heard)| heard.waits_for_turn && origin.server != *server);
+        let turns = waits.filter_map(|(origin, heard)| Some((self.pace.turn_of(&origin.server), heard.slowed_until?)));
+        turns.filter(|(turn, _)| *turn < own).min().map(|(_, until)| until)
+    }
+
+    /// A server of which more may be taken now, the one whose turn it is.
     pub(in crate::chat) fn slowed_due(&mut self, now: Mono) -> Option<Origin> {
         let is_due = |heard: &Heard| !heard.is_busy && heard.slowed_until.is_some_and(|at| at <= now);
-        let (origin, heard) = self.heard.iter_mut().find(|(_, heard)| is_due(heard))?;
+        let due = self.heard.iter_mut().filter(|(_, heard)| is_due(heard));
+        let (origin, heard) = due.min_by_key(|(origin, _)| self.pace.turn_of(&origin.server))?;
         // Taking says anew whether it is too much.
         heard.is_deferred = false;
         heard.slowed_until = Some(now + SLOWEST);
@@ -738,9 +754,47 @@ impl Campus {
         })
     }
 
+    /// True if a server may give another of its people a new name now.
+    pub(in crate::chat) fn may_rename(&self, now: Mono, server: &ServerName) -> bool {
+        self.pace.may_rename(now, server)
+    }
+
+    /// Notes that one is on its way to the disk.
+    pub(in crate::chat) fn begin_rename(&mut self, now: Mono, server: &ServerName, from: &Username) {
+        self.pace.begin_rename(now, server, from);
+    }
+
+    /// A new name is there, of a person of ours or another's.
+    pub(in crate::chat) fn end_rename(&mut self, now: Mono, from: &Username) {
+        self.pace.end_rename(now, from);
+    }
+
+    /// Keeps in mind that a sanction against somebody of another server was lifted here.
+    pub(in crate::chat) fn note_lifted(&mut self, now: Mono, lifted: Lifted) {
+        self.forget_lifted(Some(lifted.kind), &lifted.whom);
+        if self.lifted.len() >= LIFTED_MAX {
+            self.lifted.pop_front();
+        }
+        self.lifted.push_back((now, lifted));
+    }
+
+    /// One is imposed again, or nobody is left whom any could be against.
+    pub(in crate::chat) fn forget_lifted(&mut self, kind: Option<SanctionKind>, whom: &Username) {
+        let is_it = |lifted: &Lifted| lifted.whom == *whom && kind.is_none_or(|kind| lifted.kind == kind);
+        self.lifted.retain(|(_, lifted)| !is_it(lifted));
+    }
+
+    /// Somebody has another name: what was lifted of theirs not long ago, under that one.
+    pub(in crate::chat) fn rename_lifted(&mut self, now: Mono, change: &NameChange) -> Vec<Lifted> {
+        self.lifted.retain(|(at, _)| now < *at + LIFTED_KEPT);
+        let renamed =
+            self.lifted.iter_mut().filter_map(|(_, lifted)| change.rename(&mut lifted.whom).then_some(&*lifted));
+        renamed.cloned().collect()
+    }
+
     /// True if others may be told anew of a sanction against somebody of a server that has renamed them.
     pub(in crate::chat) fn may_retell(&mut self, now: Mono, server: &ServerName) -> bool {
-        self.budgets.get_mut(server).is_some_and(|budget| budget.retold.take(RETOLD_RATE, now))
+        self.pace.may_retell(now, server)
     }
 
     /// Has the server asked at once for what its answer did not reach: one that answers is there, and what comes is read no faster than
@@ -871,51 +925,16 @@ impl Campus {
     pub(in crate::chat) fn check_invariants(&self) {
         assert!(self.head <= self.last_seq);
         assert!(self.heard.len() <= ORIGINS_MAX && self.tombstones.len() <= TOMBSTONES_MAX);
+        assert!(self.lifted.len() <= LIFTED_MAX);
         assert!(self.early.len() <= EARLY_MAX && self.early.iter().all(|one| self.is_to_come(&one.of)));
-        assert!(self.budgets.keys().all(|server| self.knows(server)), "budgets are those of servers that are known");
+        assert!(self.pace.servers().all(|server| self.knows(server)), "budgets are those of servers that are known");
         let busy = self.heard.values().filter(|heard| heard.is_busy).count();
         assert!(busy <= self.sought.len(), "who is busy waits for an answer");
         for heard in self.heard.values() {
             assert!(heard.held.len() <= HELD_MAX);
+            assert!(!heard.waits_for_turn || heard.slowed_until.is_some(), "who waits is looked at again");
             assert!(heard.receipts.iter().all(|&(seq, _)| seq <= heard.watermark + 1), "it is taken when it is next");
         }
-    }
-}
-
-/// The part of what a server says that may still be taken.
-#[derive(Debug)]
-struct Budget {
-    events: Bucket,
-    pace: Bucket,
-    kibs: Bucket,
-    lines: Bucket,
-    /// Renames after which others are told anew of a sanction.
-    retold: Bucket,
-}
-
-impl Budget {
-    fn full() -> Self {
-        let full = Bucket::full;
-        Self { events: full(), pace: full(), kibs: full(), lines: full(), retold: full() }
-    }
-
-    /// Takes what an event costs; if that is too much, gives the time until it is not.
-    fn spend(&mut self, now: Mono, bytes: usize, line_bytes: usize) -> Option<Duration> {
-        let kib = u32::try_from(bytes.div_ceil(1024)).unwrap_or(u32::MAX);
-        let line = u32::try_from(line_bytes).unwrap_or(u32::MAX);
-        let Self { events, pace, kibs, lines, retold: _ } = self;
-        for (bucket, rate) in [(&events, EVENT_RATE), (&pace, EVENT_PACE)] {
-            if !bucket.has_token(rate, now) {
-                return Some(bucket.wait(rate, now));
-            }
-        }
-        if !lines.has_many(LINE_PACE, now, line) || !kibs.take_many(KIB_RATE, now, kib) {
-            return Some(SLOWEST);
-        }
-        lines.take_many(LINE_PACE, now, line);
-        events.take(EVENT_RATE, now);
-        pace.take(EVENT_PACE, now);
-        None
     }
 }
 
@@ -929,6 +948,7 @@ impl Heard {
             is_busy: false,
             slowed_until: None,
             is_deferred: false,
+            waits_for_turn: false,
             held: BTreeMap::new(),
             receipts: VecDeque::new(),
             ask_at: None,
@@ -1015,39 +1035,60 @@ mod tests {
     }
 
     #[test]
-    fn all_that_can_be_asked_for_is_taken_in_seconds_and_in_the_long_run_what_a_class_says() {
-        let mut budget = Budget::full();
-        let mut taken = |seconds: std::ops::Range<u64>| {
-            // As the table looks at it: ten times a second.
-            let times = (10 * seconds.start..10 * seconds.end).map(|tenth| Duration::from_millis(100 * tenth));
-            times
-                .map(|now| std::iter::from_fn(|| budget.spend(now, 100, 300).is_none().then_some(())).count())
-                .sum::<usize>()
+    fn those_who_come_back_together_share_what_clients_are_told_and_who_says_little_waits_for_none_of_them() {
+        const SERVERS: usize = 12;
+        let mut table = table();
+        let origin = |n: usize| Origin { server: format!("s{n}").parse().unwrap(), epoch: Epoch(1) };
+        let said = |seq, bytes: usize| {
+            let of = EventName { origin: None, seq: 1 };
+            Event { seq, what: Some(Happening::Edited { of, content: "x".repeat(bytes).into() }) }
         };
-        let at_once = taken(0..1);
-        assert!((1200..=1300).contains(&at_once), "{at_once}");
-        let caught_up = at_once + taken(1..17);
-        assert!(caught_up >= LOG_MAX as usize, "{caught_up}");
-        taken(17..60);
-        let long_run = taken(60..70);
-        assert!((900..=1100).contains(&long_run), "{long_run}");
-    }
-
-    #[test]
-    fn what_is_taken_of_long_texts_is_no_more_than_clients_keep_up_with() {
-        let content: Box<str> = "é\"\u{7}x".repeat(3000).into();
-        let event = Event { seq: 1, what: Some(Happening::Edited { of: EventName { origin: None, seq: 1 }, content }) };
-        assert_eq!(event.line_bytes(), 256 + 3000 * (6 + 2 + 6 + 1));
-        let mut budget = Budget::full();
-        let mut taken = |at: u64| {
-            let now = Duration::from_millis(100 * at);
-            std::iter::from_fn(|| budget.spend(now, 15_000, event.line_bytes()).is_none().then_some(event.line_bytes()))
-                .sum::<usize>()
+        for n in 1..=SERVERS + 1 {
+            table.announced(Duration::ZERO, &origin(n), 0, 1);
+        }
+        // Each as it likes: the last ones say what is twenty times as long as what the first ones say.
+        let keep_talking = |table: &mut Campus| {
+            for n in 1..=SERVERS {
+                let heard = table.heard.get_mut(&origin(n)).unwrap();
+                let seqs = heard.watermark + 1..=heard.watermark + HELD_MAX as u64;
+                for seq in seqs {
+                    heard.held.entry(seq).or_insert_with(|| said(seq, if n < 7 { 44 } else { 6_000 }));
+                }
+            }
         };
-        let at_once = taken(0);
-        assert!((80_000..=128 * 1024).contains(&at_once), "{at_once}");
-        let later = (1..=100).map(taken).sum::<usize>();
-        assert!((2_000_000..=128 * 1024 + 10 * 256 * 1024).contains(&later), "{later}");
+        let mut told = [0; SERVERS + 2];
+        let mut at_once = told;
+        let take = |table: &mut Campus, now, n: usize, told: &mut [usize]| {
+            while let Some(event) = table.take_next(now, &origin(n)) {
+                told[n] += event.line_bytes();
+            }
+        };
+        let number = |origin: &Origin| origin.server.as_str()[1..].parse::<usize>().unwrap();
+        for tenth in 0..=100 {
+            keep_talking(&mut table);
+            let now = Duration::from_millis(100 * tenth);
+            (1..=SERVERS).for_each(|n| take(&mut table, now, n, &mut told));
+            if tenth == 0 {
+                at_once = told;
+            }
+            while let Some(origin) = table.slowed_due(now) {
+                take(&mut table, now, number(&origin), &mut told);
+            }
+            table.check_invariants();
+            if tenth == 50 {
+                let heard = table.heard.get_mut(&origin(SERVERS + 1)).unwrap();
+                heard.held.insert(1, said(1, 44));
+                take(&mut table, now, SERVERS + 1, &mut told);
+            } else if tenth == 52 {
+                assert_eq!(table.watermark(&origin(SERVERS + 1)), 1, "who has said nothing is next");
+            }
+        }
+        let all = told[1..=SERVERS].iter().sum::<usize>();
+        // The first ones had all that there was before the others came.
+        told.iter_mut().zip(at_once).for_each(|(told, at_once)| *told -= at_once);
+        assert!((10 * 250 * 1024..=(128 + 10 * 256) * 1024).contains(&all), "{all}");
+        let (least, most) = (told[1..=SERVERS].iter().min().unwrap(), told[1..=SERVERS].iter().max().unwrap());
+        assert!(most - least <= 2 * 6_256, "{told:?} besides {at_once:?}");
     }
 
     #[test]

@@ -8,6 +8,7 @@ pub(super) mod accounts;
 pub(super) mod acts;
 pub(super) mod attendance;
 pub(super) mod campus;
+mod campus_pace;
 pub(super) mod channels;
 pub(super) mod count_waits;
 pub(super) mod due_passwords;

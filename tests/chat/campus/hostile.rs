@@ -203,6 +203,46 @@ fn who_says_long_things_fills_nobody_s_queue() {
 }
 
 #[test]
+fn a_dozen_servers_that_return_at_once_fill_nobody_s_queue_and_have_their_turns() {
+    const SERVERS: usize = 12;
+    const EACH: usize = 80;
+    let mut school = School::new(40, 1);
+    school.learn(0, r##"{"type":"join","channel":"#dev"}"##);
+    school.heal();
+    let names: Vec<String> = (0..SERVERS).map(|n| format!("salle{n:02}")).collect();
+    let long = "é".repeat(1000);
+    for name in &names {
+        (1..=EACH as u64).for_each(|seq| school.forge_of(0, name, seq, &long));
+    }
+    school.commit(0);
+    let of = |school: &School, name: &str| school.authors(0).iter().filter(|author| author.ends_with(name)).count();
+    // Six bytes a character, and the rest of a line; a client that reads all of what a second may tell it, and no more.
+    let bytes = |school: &School| 6 * school.told_of(0) + 256 * school.rows(0).len();
+    let (mut queue, mut told, mut tenths) = (bytes(&school), bytes(&school), 0);
+    // The first one had all that there was.
+    let at_once = of(&school, &names[0]);
+    while told < SERVERS * EACH * 6256 && tenths < 400 {
+        school.pass_tenth();
+        school.commit(0);
+        let now = bytes(&school);
+        queue = (queue + now - told).saturating_sub((256_usize * 1024).div_ceil(10));
+        told = now;
+        assert!(queue <= 128 * 1024, "{queue} bytes wait after {tenths} tenths of a second");
+        let mut had: Vec<usize> = names.iter().map(|name| of(&school, name)).collect();
+        had[0] -= at_once;
+        let (least, most) = (had.iter().min().unwrap(), had[1..].iter().max().unwrap());
+        assert!(most - least <= 2 || had[0] == EACH - at_once, "{had:?} after {tenths} tenths of a second");
+        if tenths == 100 {
+            school.forge_of(0, "cdi", 1, "court");
+        }
+        assert!(tenths != 102 || of(&school, "cdi") == 1, "who says little waits for all that others say");
+        tenths += 1;
+    }
+    assert_eq!(names.iter().map(|name| of(&school, name)).collect::<Vec<_>>(), [EACH; SERVERS]);
+    assert!((180..=300).contains(&tenths), "{tenths} tenths of a second");
+}
+
+#[test]
 fn what_a_rename_waits_for_is_erased_before_all_else_of_that_server() {
     let mut school = School::new(38, 2);
     school.say(1);
@@ -246,6 +286,60 @@ fn who_renames_to_and_fro_those_who_are_kept_quiet_fills_nobody_s_log() {
     }
     let told = school.view(0).head - before;
     assert!((20..=2 * (10 + 2)).contains(&told), "{told} events");
+}
+
+#[test]
+fn who_renames_to_and_fro_those_who_may_speak_again_fills_nobody_s_log_either() {
+    let mut school = School::new(43, 1);
+    school.heal();
+    school.teach(0, r#"{"type":"mute","user":"x@evil"}"#);
+    school.teach(0, r#"{"type":"unmute","user":"x@evil"}"#);
+    let before = school.view(0).head;
+    for n in 0..120 {
+        let (from, to) = if n % 2 == 0 { ("x", "y") } else { ("y", "x") };
+        school.forge_event(0, Happening::Renamed { from: from.into(), to: to.into() });
+        school.commit(0);
+        school.pass(1);
+    }
+    let told = school.view(0).head - before;
+    assert!((10..=12).contains(&told), "{told} events");
+}
+
+#[test]
+fn who_renames_without_end_leaves_nine_tenths_of_the_disk_s_time_and_other_servers_names_alone() {
+    let mut school = School::new(44, 2);
+    school.teach(1, r##"{"type":"message","channel":"#dev","content":"bonjour"}"##);
+    school.heal();
+    for n in 0..30 {
+        let what = Happening::Renamed { from: format!("x{n}").into(), to: format!("x{}", n + 1).into() };
+        school.forge_event(0, what);
+    }
+    school.forge(0, "x30");
+    // The disk takes four seconds for each.
+    let (mut seconds, mut begun) = (0, Vec::new());
+    while !school.authors(0).contains(&"x30@evil") && seconds < 5000 {
+        if school.renames_wanted(0) > 0 {
+            begun.push(seconds);
+            school.pass(4);
+            seconds += 4;
+            school.commit(0);
+        } else {
+            school.pass(1);
+            seconds += 1;
+        }
+        if school.renames_wanted(0) == 0 {
+            school.commit(0);
+        }
+        if begun.len() == 10 && school.authors(0).contains(&"prof@s1") {
+            school.rename_prof(1, "maitre");
+            school.deliver_all();
+            school.commit(0);
+            assert_eq!(school.authors(0), ["maitre@s1"], "another server's person waits for it");
+        }
+    }
+    assert_eq!(begun.len(), 30);
+    assert!(begun[3] < 30 && begun[4] >= 40, "{begun:?}");
+    assert!((26 * 40..27 * 42).contains(&begun[29]), "{begun:?}");
 }
 
 #[test]

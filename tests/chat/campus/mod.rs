@@ -668,6 +668,29 @@ fn who_is_kept_quiet_elsewhere_is_so_under_another_name_in_whatever_order_server
 }
 
 #[test]
+fn a_mute_that_is_lifted_before_its_person_s_new_name_is_heard_of_is_lifted_where_that_was_heard_before() {
+    for is_imposed_again in [false, true] {
+        let mut school = School::new(42, 3);
+        school.teach(0, r##"{"type":"message","channel":"#dev","content":"bonjour"}"##);
+        school.heal();
+        school.teach(1, r#"{"type":"mute","user":"prof@s0","minutes":0}"#);
+        school.heal();
+        school.cut(1);
+        school.rename_prof(0, "maitre");
+        school.deliver_all();
+        school.commit(2);
+        assert_eq!([1, 2].map(|n| school.sanctioned(n)), [["prof@s0"], ["maitre@s0"]]);
+        school.teach(1, r#"{"type":"unmute","user":"prof@s0"}"#);
+        if is_imposed_again {
+            school.teach(1, r#"{"type":"mute","user":"prof@s0","minutes":0}"#);
+        }
+        school.heal();
+        let left = if is_imposed_again { vec!["maitre@s0".to_owned()] } else { Vec::new() };
+        assert_eq!([0, 1, 2].map(|n| school.sanctioned(n)), [0, 1, 2].map(|_| left.clone()));
+    }
+}
+
+#[test]
 fn a_crash_while_a_rename_is_noted_leaves_nobody_under_the_old_name() {
     for kept in 0..=3 {
         let mut school = School::new(35, 3);

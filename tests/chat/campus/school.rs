@@ -1122,15 +1122,20 @@ impl School {
 
     /// It says something long, with accents.
     pub(super) fn forge_long(&mut self, at: usize) {
-        let said = Said {
-            from: "mallory".into(),
-            channel: ChannelName::parse(CHANNEL).unwrap(),
-            at: self.now.wall,
-            content: "é".repeat(1000).into(),
-            reply_to: None,
-            is_edited: false,
-        };
+        let said = self.said_of("mallory", "é".repeat(1000).into());
         self.forge_event(at, Happening::Said(said));
+    }
+
+    /// Any other server that says something.
+    pub(super) fn forge_of(&mut self, at: usize, server: &str, seq: u64, content: &str) {
+        let origin = Origin { server: server.parse().unwrap(), epoch: Epoch(1) };
+        let said = self.said_of("zoe", content.into());
+        self.hand(at, Packet::Log(origin, Event { seq, what: Some(Happening::Said(said)) }));
+    }
+
+    fn said_of(&self, from: &str, content: Box<str>) -> Said {
+        let (channel, at) = (ChannelName::parse(CHANNEL).unwrap(), self.now.wall);
+        Said { from: from.into(), channel, at, content, reply_to: None, is_edited: false }
     }
 
     /// The characters of messages of which each client in the channel of a server was told.
@@ -1214,6 +1219,35 @@ impl School {
             96..99 => self.connect(n),
             _ => self.lose_everything(),
         }
+    }
+
+    /// The same, without private messages and people who move.
+    pub(super) fn step_in_channel(&mut self) {
+        let n = self.random.below(self.nodes.len());
+        match self.random.below(100) {
+            0..15 => self.say(n),
+            15..27 => self.step_about(n),
+            27..45 => self.commit(n),
+            45..80 => self.deliver_one(n),
+            80..86 => self.pass(1),
+            86..91 => self.announce(n),
+            91..94 => self.crash(n),
+            94..96 => self.cut(n),
+            96..99 => self.connect(n),
+            _ => self.lose_everything(),
+        }
+    }
+
+    /// The operator of a server has its pupil erased, and there is another one of that name. Gives what the first one has said.
+    pub(super) fn replace_zoe(&mut self, n: usize) -> Vec<String> {
+        self.commit(n);
+        let said = self.rows(n).into_iter().filter(|message| message.from.as_str() == "zoe");
+        let said: Vec<String> = said.map(|message| base(&message.content).to_owned()).collect();
+        self.struck.extend(said.iter().cloned());
+        self.erase_zoe(n);
+        self.commit(n);
+        self.crash(n);
+        said
     }
 
     fn write_by_chance(&mut self, n: usize) {
