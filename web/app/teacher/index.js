@@ -6,12 +6,13 @@ import "./words.js";
 import { fold, isChannel } from "../state.js";
 import { w } from "../words.js";
 import { later } from "../view/later.js";
+import { inItsTurn } from "../view/turns.js";
 import { personActions } from "./acts.js";
 import { Announcement, Lead } from "./announce.js";
 import { tellBoard } from "./beside.js";
 import { channelActions } from "./channel.js";
 import { enter, factsOf, reduce, startsFolded, typed } from "./facts.js";
-import { Panel, SilenceBand } from "./panel.js";
+import { Panel as PanelAtOnce, SilenceBand } from "./panel.js";
 
 /** Gives somebody another password, shown once. @param {import("../session.js").Session} session @param {import("../types.js").Person} person */
 async function newPassword(session, person) {
@@ -27,8 +28,8 @@ export const teacher = {
     tellBoard(session);
     await enter(session);
   },
+  Panel: inItsTurn(PanelAtOnce),
   typed,
-  Panel,
   places: [
     { id: "~roll", icon: "list", text: () => w("roll"), view: later(async () => (await import("./roll.js")).Roll) },
     {

@@ -10,10 +10,12 @@ import { html, Icon, SharedContext, useEffect, useMemo, useShared, useState } fr
 import { Dialogs, Menus, Poll, Results, SearchBand } from "./later.js";
 import { Log } from "./log.js";
 import { Gate } from "./login.js";
-import { People } from "./people.js";
+import { People as PeopleAtOnce } from "./people.js";
 import { Places } from "./places.js";
 import { Toast } from "./toast.js";
-import { oncePerFrame } from "./turns.js";
+import { inItsTurn, oncePerFrame } from "./turns.js";
+
+const People = inItsTurn(PeopleAtOnce);
 
 /** @param {{session: import("../session.js").Session}} props */
 export function App({ session }) {

@@ -49,6 +49,13 @@ const Line = memo(
  * @typedef {{state: import("../types.js").State, place: import("../types.js").Place, open: string, lang: string}} LogProps
  */
 
+/** What a row looks like beside its message: who is staff, whether the connection is there. @param {LogProps["state"]} state */
+function lookOf(state) {
+  const marked = Object.values(state.people).filter((one) => one.role !== "user" || one.muted);
+  const marks = marked.map((one) => `${one.name} ${one.role} ${one.muted}`).join();
+  return `${state.link.phase === "open"}${state.me?.name} ${marks}`;
+}
+
 /** Drawn again only for what it shows: to see where its rows stand, it has the whole page laid out. */
 export const Log = memo(
   (/** @type {LogProps} */ props) => html`<${Rows} ...${props} />`,
@@ -61,7 +68,7 @@ export const Log = memo(
     before.place.more === after.place.more &&
     before.place.name === after.place.name &&
     before.state.looking === after.state.looking &&
-    before.state.people === after.state.people &&
+    (before.state.people === after.state.people || lookOf(before.state) === lookOf(after.state)) &&
     before.state.me?.name === after.state.me?.name &&
     before.state.link.phase === after.state.link.phase,
 );
@@ -116,7 +123,8 @@ function Rows({ state, place, open, lang }) {
     const element = box.current;
     if (!element) return;
     if (messages.length === 0) {
-      seen.current = { first: "", newest: "", drawn: false, near: true, top: 0, ...sizeOf(element) };
+      // How large it is comes by itself, behind the layout of a page that is not whole yet.
+      Object.assign(seen.current, { first: "", newest: "", drawn: false, near: true, top: 0 });
       return;
     }
     const { first } = span.current;
@@ -395,10 +403,7 @@ function Rows({ state, place, open, lang }) {
       <p>${isChannel(place.id) ? w("emptyText", name) : w("emptyPrivate", name)}</p>
     </section>`;
   }
-  // What a row looks like beside its message: who is staff, whether the connection is there.
-  const marked = Object.values(state.people).filter((one) => one.role !== "user" || one.muted);
-  const marks = marked.map((one) => `${one.name} ${one.role} ${one.muted}`).join();
-  const look = `${state.link.phase === "open"}${state.me?.name} ${marks}`;
+  const look = lookOf(state);
   return html`<div
     class="scroll talk"
     id="messages"

@@ -2,7 +2,7 @@
 // list a few in each. Any view may use it.
 
 import { nextStep, STEP } from "../span.js";
-import { useLayoutEffect, useRef, useState } from "./html.js";
+import { html, useLayoutEffect, useRef, useState } from "./html.js";
 
 /**
  * Does something behind the painting of the next frame; a page in the background has no frames.
@@ -38,6 +38,17 @@ export function oncePerFrame(act) {
   };
   return run;
 }
+
+/**
+ * A view that is drawn behind the frame which shows what is around it: drawing both would be too long a task.
+ * @param {import("../types.js").View} view
+ * @returns {import("../types.js").View}
+ */
+export const inItsTurn = (view) => (props) => {
+  const [turn, take] = useState(false);
+  useLayoutEffect(() => afterFrame(() => take(true)), []);
+  return turn && html`<${view} ...${props} />`;
+};
 
 /**
  * How many of so many rows are drawn by now: a few, and a few more behind each frame until all are, fewer where frames are slow.
