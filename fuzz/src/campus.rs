@@ -2,10 +2,12 @@
 //!
 //! Owns what has to hold of it. An input is lines; the first byte of each says what the rest is: what a server says of itself (`s`), an
 //! event (`l`), its people (`r`, `p`) or something to this server alone (`d`), the same in capitals of a server that is not trusted; a
-//! line of a client (`c`); so many seconds (`t5`); a broker that is lost and found again (`x`). Called by the fuzzer and by the
-//! server's test `fuzz_corpus`, as `targets`.
+//! line of a client (`c`); so many seconds (`t5`); a broker that is lost and found again (`x`); a database that says nothing from here on,
+//! or does again (`h`); a person erased whom another server wants erased (`z`). The same with words that the bytes behind choose from
+//! (`campus_lines`): an event (`e`), an announcement (`a`), something to this server alone (`i`), people (`o`), a line of somebody here (`k`).
+//! Called by the fuzzer and by the server's test `fuzz_corpus`, as `targets`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use classcord_server::campus::{Campus, CampusOptions, Here, SERVERS_MAX};
@@ -15,7 +17,9 @@ use classcord_server::chat::clock::WallTime;
 use classcord_server::chat::name::{ChannelName, Username};
 use classcord_server::chat::origin::Epoch;
 
-use crate::targets::Chat;
+use crate::campus_lines;
+use crate::fuzz_chat::Chat;
+use crate::simulation::Random;
 
 /// CONNACK, with which everything begins.
 const LET_IN: [u8; 5] = [0x20, 3, 0, 0, 0];
@@ -23,8 +27,11 @@ const LET_IN: [u8; 5] = [0x20, 3, 0, 0, 0];
 /// The other servers, the trusted one first: as they stand in topics.
 const OTHERS: [&str; 2] = ["salle204", "cdi"];
 
-/// The life of their databases.
+/// The life of their databases, if nothing else is said.
 const EPOCH: Epoch = Epoch(2);
+
+/// Lives of a server's database that the core knows together.
+const EPOCHS_MAX: usize = 4;
 
 /// Checks that this server keeps what others say in their order, each once and under their names, and answers with what is JSON.
 pub fn campus(data: &[u8]) {
@@ -43,6 +50,8 @@ struct School {
     packet: u16,
     /// How far the events of each have come.
     watermarks: BTreeMap<Origin, u64>,
+    /// The lives in which servers have spoken.
+    lives: BTreeSet<Origin>,
 }
 
 impl School {
@@ -60,7 +69,7 @@ impl School {
         });
         let (school, name) = ("lycee".parse().expect("a name"), "salle101".parse().expect("a name"));
         let campus = Campus::new(Duration::ZERO, CampusOptions { school, name, epoch, password: None, run: 1 });
-        let mut school = Self { chat, campus, packet: 0, watermarks: BTreeMap::new() };
+        let mut school = Self { chat, campus, packet: 0, watermarks: BTreeMap::new(), lives: BTreeSet::new() };
         school.connect();
         school.go_on();
         school
@@ -80,30 +89,73 @@ impl School {
     }
 
     fn hear(&mut self, what: u8, rest: &[u8]) {
-        let now = self.chat.now.mono;
         let other = OTHERS[usize::from(what.is_ascii_uppercase())];
-        let topic = match what.to_ascii_lowercase() {
-            b's' => format!("o/{other}/state"),
-            b'l' => format!("o/{other}/{EPOCH}/log"),
-            b'r' => format!("o/{other}/roster"),
-            b'p' => format!("o/{other}/presence"),
-            b'd' => format!("to/salle101/{other}"),
+        let (topic, payload) = match what.to_ascii_lowercase() {
+            b's' => (format!("o/{other}/state"), self.raw(other, rest)),
+            b'l' => (format!("o/{other}/{EPOCH}/log"), rest.to_vec()),
+            b'r' => (format!("o/{other}/roster"), rest.to_vec()),
+            b'p' => (format!("o/{other}/presence"), rest.to_vec()),
+            b'd' => (format!("to/salle101/{other}"), self.raw(other, rest)),
+            what @ (b'e' | b'a' | b'i' | b'o') => self.words(what, other, &mut Random::from_bytes(rest)),
             b'c' => return self.chat.line(2 + u64::from(what == b'C'), rest),
+            b'k' => {
+                let (who, line) = campus_lines::line(&mut Random::from_bytes(rest));
+                return self.chat.line(who, line.as_bytes());
+            }
             b't' => {
                 let seconds = rest.first().map_or(0, |digit| u64::from(digit.saturating_sub(b'0')));
                 self.chat.pass_time(Duration::from_secs(seconds));
                 return self.campus.handle_timeout(self.chat.now.mono, self.here());
             }
             b'x' => {
-                self.campus.closed(now, "lost");
+                self.campus.closed(self.chat.now.mono, "lost");
                 self.chat.pass_time(Duration::from_secs(61));
                 return self.connect();
             }
+            b'h' => {
+                self.chat.is_slow = !self.chat.is_slow;
+                return self.chat.carry_out();
+            }
+            b'z' => return self.chat.erase_next(),
             _ => return,
         };
         self.packet = self.packet % u16::MAX + 1;
-        let packet = publish(&format!("cc/1/lycee/{topic}"), self.packet, rest);
-        self.campus.received(now, &packet, self.here());
+        let packet = publish(&format!("cc/1/lycee/{topic}"), self.packet, &payload);
+        self.campus.received(self.chat.now.mono, &packet, self.here());
+    }
+
+    /// Words of a server in their form, and where it says them.
+    fn words(&mut self, what: u8, other: &str, random: &mut Random) -> (String, Vec<u8>) {
+        let epoch = campus_lines::epoch(random);
+        let origin = Origin { server: other.parse().expect("a name"), epoch: Epoch(epoch) };
+        let known = self.chat.core.campus_watermark(&origin);
+        let head = self.chat.core.campus_view().head;
+        let (topic, words) = match what {
+            b'e' => (format!("o/{other}/{}/log", origin.epoch), campus_lines::event(known, random)),
+            b'a' => (format!("o/{other}/state"), campus_lines::announcement(epoch, known, random)),
+            b'i' => (format!("to/salle101/{other}"), campus_lines::direct(epoch, known, head, random)),
+            _ => (format!("o/{other}/{}", random.pick(&["roster", "presence"])), campus_lines::people(random)),
+        };
+        self.lives(origin);
+        (topic, words.to_string().into_bytes())
+    }
+
+    /// Words as they are, perhaps of another life than most.
+    fn raw(&mut self, other: &str, words: &[u8]) -> Vec<u8> {
+        let usual = format!("\"epoch\":\"{EPOCH}\"");
+        if !words.windows(usual.len()).any(|window| window == usual.as_bytes()) {
+            let digits = words.iter().fold(0, |sum: u64, byte| sum.wrapping_mul(31).wrapping_add((*byte).into()));
+            self.lives(Origin { server: other.parse().expect("a name"), epoch: Epoch(digits) });
+        }
+        words.to_vec()
+    }
+
+    /// A server speaks in this life of its database. One that is forgotten begins anew, with what it has said before.
+    fn lives(&mut self, origin: Origin) {
+        let server = origin.server.clone();
+        self.lives.insert(origin);
+        let others = self.lives.iter().filter(|one| one.server == server && one.epoch != EPOCH).count();
+        self.chat.may_repeat |= others >= EPOCHS_MAX;
     }
 
     /// Hands on what has come and what is to be said, until there is nothing more.
@@ -135,9 +187,9 @@ impl School {
             let origin = Origin { server: other.parse().expect("a name"), epoch: EPOCH };
             let known = self.chat.core.campus_watermark(&origin);
             let before = self.watermarks.insert(origin, known).unwrap_or(0);
-            assert!(before <= known, "events of {other} went back from {before} to {known}");
+            assert!(before <= known || self.chat.may_repeat, "events of {other} went back from {before} to {known}");
         }
-        for (name, message) in &self.chat.said {
+        for (name, message) in self.chat.heard() {
             let Some(origin) = &name.origin else { continue };
             let is_theirs = message.from.as_str().ends_with(&format!("@{}", origin.server));
             assert!(is_theirs || message.from == Username::erased(), "{} said as {origin}", message.from);

@@ -3,24 +3,14 @@
 //! Owns what has to hold; the parts under test are the server's own. Called by the fuzzer and by the server's test
 //! `fuzz_corpus`, which includes this file.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
-use std::net::IpAddr;
+use std::collections::BTreeSet;
 use std::path::Path;
-use std::sync::Arc;
 use std::time::Duration;
 
-use classcord_server::chat::Core;
-use classcord_server::chat::campus_event::{CampusAct, Event, EventName, EventPlace, Happening, LoadedEvents, Said};
-use classcord_server::chat::clock::{Now, WallTime};
-use classcord_server::chat::core::Restored;
-use classcord_server::chat::effect::{Effect, Effects, PasswordJob, PasswordOutcome, SessionId};
-use classcord_server::chat::link::{Link, LinkEnd, Parting};
-use classcord_server::chat::message::{MessageId, SharedMessage};
+use classcord_server::chat::message::MessageId;
 use classcord_server::chat::poll::PollId;
 use classcord_server::chat::question::QuestionId;
-use classcord_server::chat::reply::Reply;
-use classcord_server::chat::request::{Problem, ProblemKind, Request};
-use classcord_server::chat::store_protocol::{StoreAction, StoreReport, StoreSeq};
+use classcord_server::chat::request::Request;
 use classcord_server::cli::pickle::{Judge, NewAccount, Secret, read_accounts};
 use classcord_server::config::Config;
 use classcord_server::net::first_bytes::{Decision, decide};
@@ -36,6 +26,7 @@ use serde_json::Value;
 
 pub use crate::frames::{frames, head};
 pub use crate::fuzz_campus::campus;
+use crate::fuzz_chat::Chat;
 pub use crate::mqtt::mqtt;
 use crate::simulation::{Random, World};
 
@@ -132,10 +123,10 @@ pub fn first_bytes(data: &[u8]) {
         }
         assert_eq!(seen, whole, "cut into pieces of {}", usize::from(*cut) + 1);
     }
-    // A request line in its plainest form is never lines.
-    let line = bytes.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    // A request line in its plainest form is never lines. A `\r` ends it, as `\n` does.
+    let line = bytes.split(|byte| matches!(byte, b'\n' | b'\r')).next().unwrap_or_default();
     let words: Vec<&[u8]> = line.split(|byte| *byte == b' ').collect();
-    if let [method, _, b"HTTP/1.1" | b"HTTP/1.1\r"] = words[..] {
+    if let [method, _, b"HTTP/1.1"] = words[..] {
         let token = |byte: &u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(byte);
         let is_request = !method.is_empty() && method.iter().all(token);
         assert!(!is_request || !matches!(whole, Decision::Lines), "a request was taken for lines");
@@ -198,173 +189,6 @@ pub fn lines(data: &[u8]) {
         chat.line(u64::from(who & 3) + 1, line);
     }
     assert!(chat.acts.is_empty(), "there is no other server");
-}
-
-/// A core whose passwords and requests to the database are answered at once. Of messages the database knows those that are events.
-pub(crate) struct Chat {
-    pub(crate) core: Core,
-    pub(crate) effects: Effects,
-    pub(crate) now: Now,
-    /// What is to be said to other servers.
-    pub(crate) acts: Vec<CampusAct>,
-    /// What was said, by event.
-    pub(crate) said: BTreeMap<EventName, SharedMessage>,
-    open: BTreeSet<SessionId>,
-    reports: VecDeque<StoreReport>,
-    last: StoreSeq,
-    ids_below: u64,
-}
-
-const CONSOLE: SessionId = SessionId(1);
-
-impl Chat {
-    pub(crate) fn new() -> Self {
-        let now = Now { mono: Duration::ZERO, wall: WallTime { unix_us: 1_750_432_446_611_042, offset_s: 7200 } };
-        let ids_below = 1 << 20;
-        let restored = Restored { ids: 1..ids_below, ..Restored::default() };
-        Self {
-            core: Core::new(now, crate::simulation::plain_settings(), restored),
-            effects: Effects::default(),
-            now,
-            acts: Vec::new(),
-            said: BTreeMap::new(),
-            open: BTreeSet::new(),
-            reports: VecDeque::new(),
-            last: StoreSeq(0),
-            ids_below,
-        }
-    }
-
-    pub(crate) fn pass_time(&mut self, passed: Duration) {
-        self.now.mono += passed;
-        self.now.wall.unix_us += i64::try_from(passed.as_micros()).unwrap();
-        if self.core.next_timeout().is_some_and(|at| at <= self.now.mono) {
-            self.core.handle_timeout(self.now, &mut self.effects);
-            self.carry_out();
-        }
-    }
-
-    pub(crate) fn line(&mut self, who: u64, line: &[u8]) {
-        let id = SessionId(who);
-        if self.open.insert(id) {
-            if id == CONSOLE {
-                self.core.connect_console(self.now, id);
-            } else {
-                let address: IpAddr = [192, 0, 2, who as u8].into();
-                if self.core.address_ban(address).is_some() {
-                    self.open.remove(&id);
-                    return;
-                }
-                self.core.connect(self.now, id, address, Link::PLAIN_LINES);
-            }
-        }
-        if line.is_empty() {
-            // An empty line is no request; here it stands for the end of the connection.
-            self.open.remove(&id);
-            let end = LinkEnd { is_clean: true, parting: Parting::Said, reason: "gone" };
-            self.core.disconnect(self.now, id, end, &mut self.effects);
-        } else if line.len() > 4096 {
-            let problem = Problem { kind: ProblemKind::LineTooLong, ack: None };
-            self.core.handle_line(self.now, id, Err(problem), true, &mut self.effects);
-        } else if let Some(parsed) = wire::parse_line(line) {
-            self.core.handle_line(self.now, id, parsed, true, &mut self.effects);
-        }
-        self.carry_out();
-    }
-
-    pub(crate) fn carry_out(&mut self) {
-        loop {
-            let mut effects = std::mem::take(&mut self.effects);
-            let mut passwords = Vec::new();
-            for effect in effects.list.drain(..) {
-                match effect {
-                    Effect::Send(to, reply) => {
-                        assert!(self.open.contains(&to), "{to:?} is gone and was sent {reply:?}");
-                        check_line(&reply);
-                    }
-                    Effect::FanOut(_, reply) => check_line(&reply),
-                    Effect::Close(id, _) => assert!(self.open.remove(&id), "{id:?} was closed twice"),
-                    Effect::AskSchool(_) => unreachable!("there is no school"),
-                    Effect::Campus(act) => self.acts.push(*act),
-                    Effect::Password(job) => passwords.push(job),
-                    Effect::Store(request) => self.store(request.seq, request.action),
-                    Effect::Pause(_)
-                    | Effect::Resume(_)
-                    | Effect::Audit(_)
-                    | Effect::Said(_)
-                    | Effect::RefusedInWords(..) => {}
-                }
-            }
-            self.core.check_invariants();
-            for job in passwords {
-                let (ticket, outcome) = match job {
-                    PasswordJob::Hash { ticket, password } => {
-                        (ticket, PasswordOutcome::Hashed(Some(Arc::from(&*password.0))))
-                    }
-                    PasswordJob::Verify { ticket, password, phc } => {
-                        let right = phc.is_some_and(|phc| *phc == *password.0);
-                        (ticket, if right { PasswordOutcome::Right { rehashed: None } } else { PasswordOutcome::Wrong })
-                    }
-                };
-                self.core.handle_password(self.now, ticket, outcome, &mut self.effects);
-            }
-            while let Some(report) = self.reports.pop_front() {
-                self.core.handle_report(self.now, report, &mut self.effects);
-            }
-            if self.effects.list.is_empty() {
-                return;
-            }
-        }
-    }
-
-    fn store(&mut self, seq: StoreSeq, action: StoreAction) {
-        assert_eq!(seq.0, self.last.0 + 1, "requests are numbered one after the other");
-        self.last = seq;
-        match action {
-            StoreAction::LoadUndelivered { recipient } => {
-                self.reports.push_back(StoreReport::Undelivered { recipient, messages: Vec::new() });
-            }
-            StoreAction::LoadHistory(_) => {
-                self.reports.push_back(StoreReport::History { seq, messages: Some(Vec::new()), more: false });
-            }
-            StoreAction::LoadMessage { id } => {
-                let message = self.said.values().find(|message| message.id == Some(id));
-                let message = message.map(|message| message.as_ref().clone());
-                self.reports.push_back(StoreReport::Message { seq, message });
-            }
-            StoreAction::AppendEvent(message, place) => {
-                let name = match *place {
-                    EventPlace::Own(seq) => EventName { origin: None, seq },
-                    EventPlace::Heard(origin, seq) => EventName { origin: Some(origin), seq },
-                };
-                assert!(self.said.insert(name, message).is_none(), "an event was kept twice");
-            }
-            StoreAction::FindEvent(name) => {
-                let found = self.said.get(&name).map(|message| Box::new(message.as_ref().clone()));
-                self.reports.push_back(StoreReport::EventFound { seq, found: Some(found) });
-            }
-            StoreAction::LoadEvents { from, through, .. } => {
-                let said = |seq| self.said.get(&EventName { origin: None, seq });
-                // As many as this gives in one answer, others than messages said nothing.
-                let last = through.min(from + 99);
-                let events = (from..=last)
-                    .filter_map(|seq| Some(Event { seq, what: Some(Happening::Said(Said::of(said(seq)?, None))) }))
-                    .collect();
-                let found = Some(LoadedEvents { from, last, events });
-                self.reports.push_back(StoreReport::Events { seq, found });
-            }
-            _ => {}
-        }
-        self.reports.push_back(StoreReport::Committed { through: seq, ids_below: MessageId(self.ids_below) });
-    }
-}
-
-fn check_line(reply: &Reply) {
-    let mut line = String::new();
-    wire::encode(reply, &mut line);
-    let text = line.strip_suffix('\n').expect("a line ends");
-    assert!(text.bytes().all(|byte| (0x20..0x7f).contains(&byte)), "{text}");
-    serde_json::from_str::<Value>(text).unwrap_or_else(|e| panic!("{text} is not JSON: {e}"));
 }
 
 /// The database's values: any bytes are read or refused, and what was read is written so that it is read the same. The

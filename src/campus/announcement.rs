@@ -3,6 +3,7 @@
 //! Owns [`Announcement`] and its JSON, which is hostile when it comes: fields that are not known are passed over, and a number that
 //! cannot be is one that was not said.
 
+use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 
 use crate::chat::origin::Epoch;
@@ -53,6 +54,9 @@ struct Form {
     offline: bool,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     hello: bool,
+    /// An announcement has none. What has one is something else that is said to a server, perhaps of a later version.
+    #[serde(default, skip_serializing)]
+    kind: Option<IgnoredAny>,
 }
 
 impl Announcement {
@@ -65,8 +69,8 @@ impl Announcement {
     pub(super) fn to_bytes(self) -> Vec<u8> {
         let Self { epoch, run, head, low, people, roster, is_offline, is_hello } = self;
         let run = run.map(|run| Epoch(run).to_string());
-        let (offline, hello) = (is_offline, is_hello);
-        let form = Form { v: VERSION, epoch: epoch.to_string(), run, head, low, people, roster, offline, hello };
+        let (offline, hello, kind) = (is_offline, is_hello, None);
+        let form = Form { v: VERSION, epoch: epoch.to_string(), run, head, low, people, roster, offline, hello, kind };
         // A form of numbers and digits is always JSON.
         serde_json::to_vec(&form).unwrap_or_default()
     }
@@ -74,11 +78,12 @@ impl Announcement {
     /// Reads one; `None` for anything else.
     pub(super) fn parse(bytes: &[u8]) -> Option<Self> {
         let bytes = Some(bytes).filter(|bytes| bytes.len() <= BYTES_MAX)?;
-        let Form { v, epoch, run, head, low, people, roster, offline, hello } = serde_json::from_slice(bytes).ok()?;
+        let Form { v, epoch, run, head, low, people, roster, offline, hello, kind } =
+            serde_json::from_slice(bytes).ok()?;
         let epoch = epoch.parse().ok()?;
         let run = run.map(|run| run.parse::<Epoch>().map(|Epoch(run)| run)).transpose().ok()?;
         let (is_offline, is_hello) = (offline, hello);
-        (v >= VERSION).then_some(Self { epoch, run, head, low, people, roster, is_offline, is_hello })
+        (v >= VERSION && kind.is_none()).then_some(Self { epoch, run, head, low, people, roster, is_offline, is_hello })
     }
 }
 
@@ -116,6 +121,7 @@ mod tests {
             r#"{"v":1,"epoch":"0000000000000007","people":-1}"#,
             r#"{"v":1,"epoch":"0000000000000007","people":4294967296}"#,
             r#"{"v":1,"epoch":"0000000000000007"}x"#,
+            r#"{"v":2,"kind":"later","epoch":"0000000000000007","from":9}"#,
             long.as_str(),
         ] {
             assert_eq!(Announcement::parse(none.as_bytes()), None, "{none}");

@@ -212,6 +212,9 @@ impl Core {
                     if let Some(campus) = &mut self.campus {
                         campus.go_on(now.mono, &origin);
                     }
+                } else {
+                    // It may still have said that some do not come any more.
+                    self.drop_stale_early(&origin, out);
                 }
             }
             CampusInput::ErasureAsked { origin, seq, name, fate, low } => {

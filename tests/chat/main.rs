@@ -2,11 +2,15 @@
 #![allow(clippy::unwrap_used, missing_docs)]
 
 mod campus;
+#[path = "../../fuzz/src/campus_lines.rs"]
+mod campus_lines;
 // Beside `campus`, whose stories are told by name.
 #[path = "../../fuzz/src/frames.rs"]
 mod frames;
 #[path = "../../fuzz/src/campus.rs"]
 mod fuzz_campus;
+#[path = "../../fuzz/src/chat.rs"]
+mod fuzz_chat;
 mod fuzz_corpus;
 mod grace;
 mod in_clear;

@@ -61,6 +61,9 @@ export function spaced(text) {
   return table.spaces(text.replace(/(\p{L})'(\p{L})/gu, "$1’$2").replace(UNITS, "$1\u00a0$2"));
 }
 
+/** What somebody wrote, as it is written, between the marks of the page's language. @param {string} text */
+export const quoted = (text) => `${table.quotes[0]}${text}${table.quotes[1]}`;
+
 /** A place as it is written: `#général`, `Dora`. @param {{id: string, name: string}} place */
 export const placeName = (place) => (place.id.startsWith("#") ? place.id : place.name);
 

@@ -89,8 +89,12 @@ async function picture(page, name) {
   if (PICTURES) await page.screenshot({ path: join(PICTURES, `${name}.png`) });
 }
 
-const NAMES =
-  "Chloé Émile Farah Gaël Hugo Inès Jules Karim Lina Maël Oscar Paul Quentin Rania Sarah Théo Ugo Zoé".split(" ");
+/** A name that is as long as some are. */
+const LONG = "Marie-Ségolène Montmorency-Laval";
+const NAMES = [
+  ..."Chloé Émile Farah Gaël Hugo Inès Jules Karim Lina Maël Oscar Paul Quentin Rania Sarah Théo Ugo Zoé".split(" "),
+  LONG,
+];
 /** @type {Record<string, LineClient>} */
 const pupils = {};
 let prof;
@@ -599,6 +603,8 @@ await step("a phone has the class as a sheet, and the places", async () => {
   pupils["Chloé"].send({ type: "hand", state: "up" });
   await phone.locator("[aria-controls=people]").tap();
   await phone.locator("#people .sum").waitFor();
+  const name = await phone.locator("#people tr", { hasText: LONG }).locator(".named .cut").boundingBox();
+  assert.ok(name.width > 110, `a guest's name has ${name.width} px`);
   await picture(phone, "panel-p-light");
   await accessible(phone, "the class on a phone");
   await phone.locator("#people .sum").tap();

@@ -217,7 +217,8 @@ impl Disk {
         AttendanceRecord { next, ended_from: self.ended.len() as u64, lesson, last_known }
     }
 
-    fn apply(&mut self, request: StoreRequest) -> Option<StoreReport> {
+    /// Does what a request says; gives the answer to one that only reads.
+    pub fn apply(&mut self, request: StoreRequest) -> Option<StoreReport> {
         match request.action {
             StoreAction::Append(message) => self.keep(&message),
             StoreAction::AppendUndelivered(message) => {

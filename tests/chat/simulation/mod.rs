@@ -10,5 +10,6 @@ mod want;
 mod worker;
 mod world;
 
+pub use self::database::Database;
 pub use self::random::Random;
 pub use self::world::{Seen, World, plain_settings};

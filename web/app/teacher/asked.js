@@ -1,6 +1,6 @@
 // The questions box as staff sees it: who asks, those of most votes first; answered ones below, and back again.
 
-import { clock, spaced, w } from "../words.js";
+import { clock, quoted, w } from "../words.js";
 import { html, Icon, useShared } from "../view/html.js";
 import { order } from "./acts.js";
 
@@ -84,7 +84,7 @@ export function Asked({ state }) {
               <div>
                 ${one.content}
                 <p class="hint">
-                  ${[one.from, one.answer ? spaced(`« ${one.answer} »`) : w("aloud")].filter(Boolean).join(" · ")}${
+                  ${[one.from, one.answer ? quoted(one.answer) : w("aloud")].filter(Boolean).join(" · ")}${
                     one.answered && `, ${clock.time(String(one.answered))}`
                   }
                 </p>

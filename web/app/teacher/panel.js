@@ -326,9 +326,11 @@ function PersonRow({ person, said, place }) {
   return html`<tr>
     <th scope="row">
       <button class="person" type="button" aria-haspopup="menu" onClick=${menu}>
-        <${StateMark} state=${person.state} /><span class="cut">${name}</span>${
+        <${StateMark} state=${person.state} /><span class="named"
+          ><span class="cut">${name}</span>${person.guest && html`<span class="tag">${w("tagGuest")}</span>`}</span
+        >${
           place > 0 && html`<span class="count hand"><span class="sr">${w("handUp")}</span>${place}</span>`
-        }<${Tags} name=${name} person=${person} />
+        }<${Tags} name=${name} person=${{ ...person, guest: false }} />
       </button>
     </th>
     <td class="num wide">${time(person.since)}</td>

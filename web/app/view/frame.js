@@ -19,6 +19,8 @@ export class Frame {
     this.menu = null;
     /** @type {DOMRect | null} */
     this.anchor = null;
+    /** The button of the menu that is open. @type {Element | null} */
+    this.button = null;
     /** Open dialogs by name; `detail` is what it is about. @type {{name: string, detail?: any} | null} */
     this.dialog = null;
     /** @type {Map<string, HTMLElement>} */
@@ -62,9 +64,17 @@ export class Frame {
   openMenu(menu, button) {
     this.remember("menu");
     this.menu = menu;
+    this.button = button ?? null;
     this.anchor = button?.getBoundingClientRect() ?? null;
     this.changed();
     focusInside('[role="menu"].float');
+  }
+
+  /** The window has another size: the menu goes with its button, if that is still in view. */
+  anchorAgain() {
+    const now = this.button?.getBoundingClientRect();
+    if (now && now.width > 0) this.anchor = now;
+    this.changed();
   }
 
   /** @param {string} name @param {any} [detail] */

@@ -6,7 +6,7 @@ import * as settings from "../settings.js";
 import { clock, lang, placeName, w } from "../words.js";
 import { moreActions } from "./acts.js";
 import { keepInside } from "./frame.js";
-import { html, Icon, useLayoutEffect, useRef, useShared } from "./html.js";
+import { html, Icon, useEffect, useLayoutEffect, useRef, useShared } from "./html.js";
 import { StateMark, stateWord } from "./people.js";
 import { openSearch } from "../search.js";
 
@@ -131,6 +131,11 @@ export function Menu({ label, actions, own, children }) {
     element.style.left = `${Math.max(8, Math.min(anchor.right - width, innerWidth - width - 8))}px`;
     element.style.top = `${Math.max(8, Math.min(anchor.bottom + 4, innerHeight - height - 8))}px`;
   });
+  useEffect(() => {
+    const again = () => frame.anchorAgain();
+    addEventListener("resize", again);
+    return () => removeEventListener("resize", again);
+  }, []);
   const plain = actions.filter((one) => !one.strong);
   const strong = actions.filter((one) => one.strong);
   /** @param {Action} one */

@@ -21,7 +21,7 @@ export function Places({ state }) {
   return html`<nav class="nav" id="nav" aria-label=${w("placesLabel")} onKeyDown=${frame.nav ? keepInside : undefined}>
     <div class="brand">
       <${Icon} name="mark" />
-      <div class="grow"><b>ClassCord</b>${facts.class && html`<span class="hint">${facts.class}</span>`}</div>
+      <div class="grow"><b>ClassCord</b>${facts.class && html`<span class="hint cut">${facts.class}</span>`}</div>
       <button class="ib only-narrow" type="button" aria-label=${w("close")} onClick=${() => frame.closeTop()}>
         <${Icon} name="x" />
       </button>

@@ -1,7 +1,7 @@
 // The questions box: ask without one's name for the class, have a question too, read the answers.
 
 import { Refusal } from "../protocol.js";
-import { clock, spaced, w } from "../words.js";
+import { clock, quoted, spaced, w } from "../words.js";
 import { html, Icon, useShared, useState } from "./html.js";
 import { Err, submit } from "./form.js";
 
@@ -71,7 +71,7 @@ export function Questions({ state }) {
       html`<div class="note good small">
         <${Icon} name="check" />
         <p class="grow">
-          <b>${w("answered")}</b>${spaced(` « ${state.answered.content} » `)}<span class="hint"
+          <b>${w("answered")}</b>${` ${quoted(state.answered.content)} `}<span class="hint"
             >${answerer(state.answered)}</span
           >
         </p>
@@ -127,7 +127,7 @@ export function Questions({ state }) {
             <div>
               <p class="dim">${one.content}</p>
               <p class="small">
-                ${one.answer && spaced(`« ${one.answer} » `)}<span class="hint">${answerer(one)}</span>
+                ${one.answer && `${quoted(one.answer)} `}<span class="hint">${answerer(one)}</span>
               </p>
             </div>
           </li>`,

@@ -20,6 +20,9 @@ export const dayWords = (week, day, month) => `${week} ${day} ${months[month]}`;
 /** English sets no space before `: ; ! ? %`. @param {string} text */
 export const spaces = (text) => text;
 
+/** Around what somebody wrote. */
+export const quotes = ["“", "”"];
+
 /** @type {Record<string, import("./fr.js").Words>} */
 export const words = {
   // Coming in

@@ -24,6 +24,9 @@ export const spaces = (text) =>
     .replace(/« /g, "«\u00a0")
     .replace(UNTIL_DAY, "$1au ");
 
+/** Around what somebody wrote. */
+export const quotes = ["«\u00a0", "\u00a0»"];
+
 /** @type {Record<string, Words>} */
 export const words = {
   // Coming in
