@@ -25,7 +25,7 @@ fn connect_from(last_byte: u8, to: SocketAddr) -> TcpStream {
 #[test]
 fn who_is_gone_before_the_answer_stands_in_the_audit_log_with_the_address() {
     // The passwords take seconds to work on, and the connections are closed meanwhile.
-    let place = Place::with_config("[passwords]\nmemory_kib = 65536\npasses = 32\n");
+    let place = Place::with_config("[passwords]\nmemory_kib = 65536\npasses = 8\n");
     let server = place.start();
     let guess = json!({"type": "login", "username": "alice", "password": "guess"});
     let account = json!({"type": "register", "username": "eve", "password": "secret"});
