@@ -500,11 +500,18 @@ impl Campus {
         heard.head = heard.head.max(seq);
         if seq <= heard.watermark {
             self.repeated += 1;
-            if heard.receipts.is_empty() {
+            // What is next, and may wait for long, says nothing of those before it.
+            let on_their_way = heard.receipts.partition_point(|&(of, _)| of <= heard.watermark);
+            if on_their_way == 0 {
                 return Taking::Known;
             }
-            heard.receipts.push_back((heard.watermark, receipt));
+            heard.receipts.insert(on_their_way, (heard.watermark, receipt));
             return Taking::Later;
+        }
+        if heard.receipts.back().is_some_and(|&(of, _)| of == seq) {
+            // One receipt of what waits is enough: others' events need those that the broker may leave open.
+            self.repeated += 1;
+            return Taking::Held;
         }
         let is_next = seq == heard.watermark + 1;
         heard.hold(event);

@@ -343,6 +343,23 @@ fn who_renames_without_end_leaves_nine_tenths_of_the_disk_s_time_and_other_serve
 }
 
 #[test]
+fn who_says_again_and_again_what_waits_leaves_what_the_broker_may_send_at_once_to_others() {
+    let mut school = School::new(45, 1);
+    let rename = |n: u64| Happening::Renamed { from: format!("x{n}").into(), to: format!("x{}", n + 1).into() };
+    for n in 1..=20 {
+        school.forge_event(0, rename(n));
+        school.pass(4);
+        school.commit(0);
+    }
+    // All that was taken is on disk, and the next one rests.
+    assert!(school.unacknowledged(0) <= 1, "{} are not acknowledged", school.unacknowledged(0));
+    for _ in 0..300 {
+        (1..=20).for_each(|n| school.forge_again(0, n, rename(n)));
+    }
+    assert!(school.unacknowledged(0) <= 1, "{} are not acknowledged", school.unacknowledged(0));
+}
+
+#[test]
 fn who_reacts_under_many_names_leaves_room_for_reactions_of_people_here() {
     let mut school = School::new(25, 1);
     school.say(0);

@@ -1126,6 +1126,17 @@ impl School {
         self.forge_event(at, Happening::Said(said));
     }
 
+    /// It says once more what has this number.
+    pub(super) fn forge_again(&mut self, at: usize, seq: u64, what: Happening) {
+        let evil = Origin { server: "evil".parse().unwrap(), epoch: Epoch(1) };
+        self.hand(at, Packet::Log(evil, Event { seq, what: Some(what) }));
+    }
+
+    /// Messages of the broker that a server has not acknowledged.
+    pub(super) fn unacknowledged(&self, n: usize) -> usize {
+        self.nodes[n].unacknowledged.len()
+    }
+
     /// Any other server that says something.
     pub(super) fn forge_of(&mut self, at: usize, server: &str, seq: u64, content: &str) {
         let origin = Origin { server: server.parse().unwrap(), epoch: Epoch(1) };
