@@ -12,7 +12,7 @@ use crate::chat::campus_event::{
     EARLY_MAX, EARLY_OF_SERVER_MAX, ERASED_MAX, ERASURES_MAX, ERASURES_OF_ONE_MAX, ERASURES_OF_OTHERS_MAX, Early,
     EarlyWhat, Erasure, Event, EventName, EventNote, EventPlace, EventRecord, FIRST_CONTACT, HELD_MAX, Happening,
     KeptCampus, LOG_MAX, Lifted, Origin, OwnEvent, Receipt, TOMBSTONES_MAX, TOMBSTONES_OF_ONE_MAX, WAITING_BYTES_MAX,
-    WAITING_MAX,
+    WAITING_MAX, erased_to_forget,
 };
 use crate::chat::clock::Mono;
 use crate::chat::name::{ChannelName, Username};
@@ -730,7 +730,8 @@ impl Campus {
     /// Keeps in mind that it was done, for who asks again.
     pub(in crate::chat) fn note_erased(&mut self, origin: &Origin, seq: u64) {
         if self.erased.len() >= ERASED_MAX {
-            self.erased.pop_front();
+            let at = erased_to_forget(self.erased.iter().map(|(of, _)| Some(&of.server)));
+            self.erased.remove(at);
         }
         self.erased.push_back((origin.clone(), seq));
     }

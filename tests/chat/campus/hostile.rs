@@ -2,7 +2,7 @@
 
 use classcord_server::chat::account::Role;
 use classcord_server::chat::campus_event::{
-    Actor, ERASURES_OF_ONE_MAX, EventName, Happening, Imposed, Lifted, Origin, TOMBSTONES_OF_ONE_MAX,
+    Actor, ERASED_MAX, ERASURES_OF_ONE_MAX, EventName, Happening, Imposed, Lifted, Origin, TOMBSTONES_OF_ONE_MAX,
 };
 use classcord_server::chat::erasure::MessageFate;
 use classcord_server::chat::name::Username;
@@ -357,6 +357,40 @@ fn who_says_again_and_again_what_waits_leaves_what_the_broker_may_send_at_once_t
         (1..=20).for_each(|n| school.forge_again(0, n, rename(n)));
     }
     assert!(school.unacknowledged(0) <= 1, "{} are not acknowledged", school.unacknowledged(0));
+}
+
+#[test]
+fn who_wants_a_thousand_erased_makes_nobody_forget_that_those_of_others_are() {
+    let mut school = School::new(47, 2);
+    school.say(0);
+    school.heal();
+    school.erase_zoe(0);
+    school.commit(0);
+    school.deliver_all();
+    school.commit(1);
+    // That it is done is lost on the way.
+    school.lose_everything();
+    school.crash(0);
+    // Another one of the name.
+    school.say(0);
+    school.commit(0);
+    school.deliver_all();
+    school.commit(1);
+    for seq in 1..=ERASED_MAX as u64 + 3 {
+        school.forge_question(1, seq, "x");
+        school.commit(1);
+    }
+    for crashes in [false, true] {
+        if crashes {
+            school.crash(1);
+        }
+        school.announce(1);
+        school.deliver_all();
+        school.commit(1);
+        assert_eq!(school.rows(1).len(), 1, "somebody else is erased; crashes: {crashes}");
+    }
+    school.heal();
+    assert_eq!(school.unconfirmed(0), 0);
 }
 
 #[test]

@@ -1132,6 +1132,13 @@ impl School {
         self.hand(at, Packet::Log(evil, Event { seq, what: Some(what) }));
     }
 
+    /// It asks whether somebody of it is erased, under a number that cannot be had any more.
+    pub(super) fn forge_question(&mut self, at: usize, seq: u64, name: &str) {
+        let origin = Origin { server: "evil".parse().unwrap(), epoch: Epoch(1) };
+        let (name, fate) = (name.into(), MessageFate::Remove);
+        self.input(at, CampusInput::ErasureAsked { origin, seq, name, fate, low: u64::MAX });
+    }
+
     /// Messages of the broker that a server has not acknowledged.
     pub(super) fn unacknowledged(&self, n: usize) -> usize {
         self.nodes[n].unacknowledged.len()
