@@ -795,6 +795,11 @@ impl Campus {
     /// Somebody has another name: what was lifted of theirs not long ago, under that one.
     pub(in crate::chat) fn rename_lifted(&mut self, now: Mono, change: &NameChange) -> Vec<Lifted> {
         self.lifted.retain(|(at, _)| now < *at + LIFTED_KEPT);
+        // One of a kind for a name, however many become one.
+        let is_of = |lifted: &Lifted| lifted.whom == change.from;
+        let kinds: Vec<SanctionKind> =
+            self.lifted.iter().filter(|(_, lifted)| is_of(lifted)).map(|(_, lifted)| lifted.kind).collect();
+        self.lifted.retain(|(_, lifted)| lifted.whom != change.to || is_of(lifted) || !kinds.contains(&lifted.kind));
         let renamed =
             self.lifted.iter_mut().filter_map(|(_, lifted)| change.rename(&mut lifted.whom).then_some(&*lifted));
         renamed.cloned().collect()

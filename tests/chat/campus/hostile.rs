@@ -360,6 +360,25 @@ fn who_says_again_and_again_what_waits_leaves_what_the_broker_may_send_at_once_t
 }
 
 #[test]
+fn who_renames_all_who_may_speak_again_to_one_name_has_others_told_of_one() {
+    let mut school = School::new(46, 1);
+    school.heal();
+    for n in 1..=5 {
+        school.teach(0, &format!(r#"{{"type":"mute","user":"x{n}@evil"}}"#));
+        school.teach(0, &format!(r#"{{"type":"unmute","user":"x{n}@evil"}}"#));
+        school.commit(0);
+    }
+    let before = school.view(0).head;
+    let names = (1..=5).map(|n| (format!("x{n}"), "y")).chain([("y".to_owned(), "z")]);
+    for (from, to) in names {
+        school.forge_event(0, Happening::Renamed { from: from.into(), to: to.into() });
+        school.commit(0);
+        school.pass(1);
+    }
+    assert_eq!(school.view(0).head - before, 5 + 1);
+}
+
+#[test]
 fn who_wants_a_thousand_erased_makes_nobody_forget_that_those_of_others_are() {
     let mut school = School::new(47, 2);
     school.say(0);
