@@ -266,7 +266,7 @@ impl Core {
             self.keep_note(origin, seq, Some(EventNote::TombstoneDone(name)), None, out);
             return Taken::Kept;
         }
-        let Some(message) = self.heard_from(&origin.server, &said) else { return Taken::Nothing };
+        let Some(message) = self.heard_from(origin, seq, &said) else { return Taken::Nothing };
         match said.reply_to.clone() {
             Some(answered) if !self.campus.as_ref().is_some_and(|campus| campus.is_to_come(&answered)) => {
                 self.seek_event(origin, seq, &answered, Happening::Said(said), out)
@@ -342,7 +342,7 @@ impl Core {
             self.keep_note(origin, seq, Some(EventNote::TombstoneDone(name)), None, out);
             return Taken::Kept;
         }
-        let Some(mut message) = self.heard_from(&origin.server, said) else { return Taken::Nothing };
+        let Some(mut message) = self.heard_from(origin, seq, said) else { return Taken::Nothing };
         let is_here = |answered: &&Message| answered.audience == message.audience;
         if let Some(reply_to) = answered.filter(is_here).and_then(|answered| answered.id) {
             message.marks.get_or_insert_default().reply_to = Some(reply_to);
@@ -360,7 +360,8 @@ impl Core {
     }
 
     /// Makes a message of ours of what somebody said elsewhere; `None` if it cannot be one, or concerns nobody here.
-    fn heard_from(&mut self, server: &ServerName, said: &Said) -> Option<Message> {
+    fn heard_from(&mut self, origin: &Origin, seq: u64, said: &Said) -> Option<Message> {
+        let server = &origin.server;
         let campus = self.campus.as_ref()?;
         debug_assert!(campus.me().server != *server);
         // As it is spelled here.
@@ -369,7 +370,7 @@ impl Core {
         let channel = known.filter(|name| *name == shared).unwrap_or(shared).clone();
         let from = Self::name_of_server(&said.from, server)?;
         self.check_length(&said.content).ok()?;
-        if said.content.is_empty() {
+        if said.content.is_empty() || self.is_of_the_erased(origin, seq, &from) {
             return None;
         }
         if self.is_kept_quiet(from.key()) {

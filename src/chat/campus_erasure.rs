@@ -137,8 +137,9 @@ impl Core {
     pub fn next_erasure(&self) -> Option<(Username, MessageFate)> {
         let campus = self.campus.as_ref()?;
         let waited_for = self.names_waited_for();
-        // Not before what was said under a former name is under this one.
-        let may_be = |erasure: &Erasure| !self.is_being_renamed(erasure.name.key());
+        // Not before what was said under a former name is under this one, nor before what they said that is here is looked at.
+        let may_be =
+            |erasure: &Erasure| !self.is_being_renamed(erasure.name.key()) && !campus.is_behind_others(&erasure.place);
         let next = campus.next_erasure(may_be, |erasure| waited_for.contains(&erasure.name));
         next.map(|erasure| (erasure.name.clone(), erasure.fate))
     }
@@ -147,6 +148,15 @@ impl Core {
     pub(super) fn is_to_be_erased(&self, person: &Username) -> bool {
         let mut wanted = self.campus.iter().flat_map(|campus| campus.erasures_of_others());
         wanted.any(|(_, erasure)| erasure.name == *person)
+    }
+
+    /// True for what comes of somebody who is to be erased here by a later event, of which this server was asked before its turn: nothing of it
+    /// is taken.
+    pub(super) fn is_of_the_erased(&self, origin: &Origin, seq: u64, person: &Username) -> bool {
+        let mut wanted = self.campus.iter().flat_map(|campus| campus.erasures_of_others());
+        let is_later =
+            |place: &EventPlace| matches!(place, EventPlace::Heard(of, number) if of == origin && *number > seq);
+        wanted.any(|(_, erasure)| erasure.name == *person && is_later(&erasure.place))
     }
 
     /// The end of what is theirs who is to be erased here because another server wants it.

@@ -1144,6 +1144,13 @@ impl School {
         self.nodes[n].unacknowledged.len()
     }
 
+    /// The broker has had no room for what tells a server of erasures in their order.
+    pub(super) fn lose_erasures(&mut self, n: usize) {
+        let is_one =
+            |packet: &Packet| matches!(packet, Packet::Log(_, Event { what: Some(Happening::Erased { .. }), .. }));
+        self.nodes[n].inbox.retain(|packet| !is_one(packet));
+    }
+
     /// Any other server that says something.
     pub(super) fn forge_of(&mut self, at: usize, server: &str, seq: u64, content: &str) {
         let origin = Origin { server: server.parse().unwrap(), epoch: Epoch(1) };
