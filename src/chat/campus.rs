@@ -220,7 +220,7 @@ impl Core {
             CampusInput::ErasureDone { by, epoch, seq } => self.erasure_confirmed(&by, epoch, seq, out),
             CampusInput::Asked { by, epoch, from } => {
                 let is_ours = epoch == campus.me().epoch;
-                self.asked_for_events(by, is_ours, from, out);
+                self.asked_for_events(now, by, is_ours, from, out);
             }
         }
     }
@@ -476,7 +476,7 @@ impl Core {
     }
 
     /// A server asks for events of ours. A question that there is no room for is asked again.
-    fn asked_for_events(&mut self, by: ServerName, is_ours: bool, from: u64, out: &mut Effects) {
+    fn asked_for_events(&mut self, now: Now, by: ServerName, is_ours: bool, from: u64, out: &mut Effects) {
         let has_room = self.has_store_room();
         let Some(campus) = self.campus.as_ref().filter(|campus| is_ours && has_room && campus.may_ask(&by)) else {
             return;
@@ -486,8 +486,8 @@ impl Core {
             return;
         }
         let channels = campus.channels().into();
-        if from < low {
-            self.ask_for_erasures_below(low, &by, out);
+        if from < low && !self.ask_for_erasures_passed_over(now, low, &by, out) {
+            return;
         }
         let from = from.max(low);
         let action = StoreAction::LoadEvents { from, through: head, bytes_max: EVENT_BYTES_MAX / 2, channels };

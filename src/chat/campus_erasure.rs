@@ -8,6 +8,7 @@
 //! Called by `erase` with the person, by `campus` with what has come, and by `server`.
 
 use super::campus_event::{CampusAct, Erasure, ErasureBound, EventPlace, Origin, OwnEvent};
+use super::clock::Now;
 use super::core::Core;
 use super::effect::{Effect, Effects};
 use super::erasure::MessageFate;
@@ -106,8 +107,29 @@ impl Core {
         self.ask_for_erasures_below(u64::MAX, server, out);
     }
 
-    /// A server has not had events that are too old to be told: it is asked about the erasures among them, before it is told the rest.
-    pub(super) fn ask_for_erasures_below(&self, below: u64, server: &ServerName, out: &mut Effects) {
+    /// A server has not had events that are too old to be told: it is asked about the erasures among them, before it is told the rest. False
+    /// if it wants to be asked too often, and is to be told nothing now: they may be a thousand, and others' messages would wait for them.
+    pub(super) fn ask_for_erasures_passed_over(
+        &mut self,
+        now: Now,
+        low: u64,
+        server: &ServerName,
+        out: &mut Effects,
+    ) -> bool {
+        let Some(campus) = &mut self.campus else { return false };
+        let is_passed_over = |erasure: &Erasure| {
+            matches!(erasure.place, EventPlace::Own(seq) if seq < low) && erasure.waits_for.contains(server)
+        };
+        if campus.erasures().iter().any(is_passed_over) {
+            if !campus.may_pass_over(now.mono, server) {
+                return false;
+            }
+            self.ask_for_erasures_below(low, server, out);
+        }
+        true
+    }
+
+    fn ask_for_erasures_below(&self, below: u64, server: &ServerName, out: &mut Effects) {
         let Some(campus) = &self.campus else { return };
         let low = campus.low();
         for erasure in campus.erasures().iter().filter(|erasure| erasure.waits_for.contains(server)) {

@@ -776,6 +776,11 @@ impl Campus {
         self.pace.may_rename(now, server)
     }
 
+    /// True if a server may be asked once more about erasures that it has passed over.
+    pub(in crate::chat) fn may_pass_over(&mut self, now: Mono, server: &ServerName) -> bool {
+        self.knows(server) && self.pace.may_pass_over(now, server)
+    }
+
     /// Notes that one is on its way to the disk.
     pub(in crate::chat) fn begin_rename(&mut self, now: Mono, server: &ServerName, from: &Username) {
         self.pace.begin_rename(now, server, from);

@@ -379,6 +379,23 @@ fn who_renames_all_who_may_speak_again_to_one_name_has_others_told_of_one() {
 }
 
 #[test]
+fn who_asks_without_end_for_what_is_too_old_is_not_asked_as_often_about_who_was_erased_in_it() {
+    let mut school = School::new(48, 1);
+    school.say(0);
+    school.forge(0, "x");
+    school.commit(0);
+    school.erase_zoe(0);
+    school.commit(0);
+    school.lengthen_log(0, 10_500);
+    for _ in 0..120 {
+        school.forge_question_for_events(0);
+        school.commit(0);
+        school.pass(1);
+    }
+    assert!((4..=6).contains(&school.asked_about), "{} questions", school.asked_about);
+}
+
+#[test]
 fn who_wants_a_thousand_erased_makes_nobody_forget_that_those_of_others_are() {
     let mut school = School::new(47, 2);
     school.say(0);
