@@ -159,9 +159,11 @@ impl Core {
     pub fn next_erasure(&self) -> Option<(Username, MessageFate)> {
         let campus = self.campus.as_ref()?;
         let waited_for = self.names_waited_for();
-        // Not before what was said under a former name is under this one, nor before what they said that is here is looked at.
-        let may_be =
-            |erasure: &Erasure| !self.is_being_renamed(erasure.name.key()) && !campus.is_behind_others(&erasure.place);
+        // Not before what was said under a former name is under this one, nor before what is here of before it is taken.
+        let may_be = |erasure: &Erasure| {
+            !self.is_being_renamed(erasure.name.key())
+                && (waited_for.contains(&erasure.name) || !campus.is_behind_others(&erasure.place))
+        };
         let next = campus.next_erasure(may_be, |erasure| waited_for.contains(&erasure.name));
         next.map(|erasure| (erasure.name.clone(), erasure.fate))
     }

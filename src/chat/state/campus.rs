@@ -741,12 +741,12 @@ impl Campus {
         self.erased.iter().any(|(of, number)| of == origin && *number == seq)
     }
 
-    /// True while something is here that an event comes behind, and that is taken by itself.
+    /// True while something is here that an event comes behind, and that is to be taken yet.
     pub(in crate::chat) fn is_behind_others(&self, place: &EventPlace) -> bool {
         let EventPlace::Heard(origin, seq) = place else { return false };
         self.heard.get(origin).is_some_and(|heard| {
             let next = heard.settled() + 1;
-            next < *seq && (heard.is_busy || (heard.held.contains_key(&next) && !heard.is_deferred))
+            next < *seq && (heard.is_busy || heard.held.contains_key(&next))
         })
     }
 

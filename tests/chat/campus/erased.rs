@@ -132,6 +132,30 @@ fn what_was_here_before_it_was_asked_for_an_erasure_and_waits_to_be_taken_is_era
 }
 
 #[test]
+fn what_is_held_behind_a_rename_that_rests_is_taken_before_whoever_is_asked_about_is_erased() {
+    let mut school = School::new(46, 1);
+    let rename = |from: &str, to: &str| Happening::Renamed { from: from.into(), to: to.into() };
+    for n in 0..6 {
+        school.forge_event(0, rename(&format!("y{n}"), &format!("y{}", n + 1)));
+        school.pass(4);
+        school.commit(0);
+    }
+    let of = EventName { origin: None, seq: 1 };
+    school.forge(0, "alice");
+    school.forge_event(0, rename("bob", "alice"));
+    school.forge(0, "alice");
+    school.forge_event(0, Happening::Reacted { of, kind: ReactionKind::Bravo, by: "alice".into(), on: true });
+    school.forge_question(0, 20, "alice");
+    school.forge_question(0, 21, "bob");
+    for _ in 0..300 {
+        school.commit(0);
+        school.erase_one(0);
+        school.pass(1);
+    }
+    assert_eq!((contents(&school, 0).len(), school.view(0).wanted, school.unacknowledged(0)), (0, 0, 0));
+}
+
+#[test]
 fn who_has_erased_somebody_erases_nobody_else_when_asked_again_after_a_crash() {
     let mut school = School::new(43, 2);
     school.say(0);
