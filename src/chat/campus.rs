@@ -223,7 +223,7 @@ impl Core {
             CampusInput::ErasureDone { by, epoch, seq } => self.erasure_confirmed(&by, epoch, seq, out),
             CampusInput::Asked { by, epoch, from } => {
                 let is_ours = epoch == campus.me().epoch;
-                self.asked_for_events(by, is_ours, from, out);
+                self.asked_for_events(now, by, is_ours, from, out);
             }
         }
     }
@@ -269,7 +269,7 @@ impl Core {
             self.keep_note(origin, seq, Some(EventNote::TombstoneDone(name)), None, out);
             return Taken::Kept;
         }
-        let Some(message) = self.heard_from(&origin.server, &said) else { return Taken::Nothing };
+        let Some(message) = self.heard_from(origin, seq, &said) else { return Taken::Nothing };
         match said.reply_to.clone() {
             Some(answered) if !self.campus.as_ref().is_some_and(|campus| campus.is_to_come(&answered)) => {
                 self.seek_event(origin, seq, &answered, Happening::Said(said), out)
@@ -345,7 +345,7 @@ impl Core {
             self.keep_note(origin, seq, Some(EventNote::TombstoneDone(name)), None, out);
             return Taken::Kept;
         }
-        let Some(mut message) = self.heard_from(&origin.server, said) else { return Taken::Nothing };
+        let Some(mut message) = self.heard_from(origin, seq, said) else { return Taken::Nothing };
         let is_here = |answered: &&Message| answered.audience == message.audience;
         if let Some(reply_to) = answered.filter(is_here).and_then(|answered| answered.id) {
             message.marks.get_or_insert_default().reply_to = Some(reply_to);
@@ -363,7 +363,8 @@ impl Core {
     }
 
     /// Makes a message of ours of what somebody said elsewhere; `None` if it cannot be one, or concerns nobody here.
-    fn heard_from(&mut self, server: &ServerName, said: &Said) -> Option<Message> {
+    fn heard_from(&mut self, origin: &Origin, seq: u64, said: &Said) -> Option<Message> {
+        let server = &origin.server;
         let campus = self.campus.as_ref()?;
         debug_assert!(campus.me().server != *server);
         // As it is spelled here.
@@ -372,7 +373,7 @@ impl Core {
         let channel = known.filter(|name| *name == shared).unwrap_or(shared).clone();
         let from = Self::name_of_server(&said.from, server)?;
         self.check_length(&said.content).ok()?;
-        if said.content.is_empty() {
+        if said.content.is_empty() || self.is_of_the_erased(origin, seq, &from) {
             return None;
         }
         if self.is_kept_quiet(from.key()) {
@@ -478,7 +479,7 @@ impl Core {
     }
 
     /// A server asks for events of ours. A question that there is no room for is asked again.
-    fn asked_for_events(&mut self, by: ServerName, is_ours: bool, from: u64, out: &mut Effects) {
+    fn asked_for_events(&mut self, now: Now, by: ServerName, is_ours: bool, from: u64, out: &mut Effects) {
         let has_room = self.has_store_room();
         let Some(campus) = self.campus.as_ref().filter(|campus| is_ours && has_room && campus.may_ask(&by)) else {
             return;
@@ -488,8 +489,8 @@ impl Core {
             return;
         }
         let channels = campus.channels().into();
-        if from < low {
-            self.ask_for_erasures_below(low, &by, out);
+        if from < low && !self.ask_for_erasures_passed_over(now, low, &by, out) {
+            return;
         }
         let from = from.max(low);
         let action = StoreAction::LoadEvents { from, through: head, bytes_max: EVENT_BYTES_MAX / 2, channels };

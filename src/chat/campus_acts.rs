@@ -235,12 +235,8 @@ impl Core {
             }
             Happening::Reacted { of, kind, by, on } => {
                 let Some(who) = Self::name_of_server(by, &origin.server) else { return Taken::Nothing };
-                if self.is_to_be_erased(&who) {
-                    // Under that name there are reactions of somebody else, who goes first.
-                    if let Some(campus) = &mut self.campus {
-                        campus.defer(now.mono, origin, seq, what);
-                    }
-                    return Taken::Waits;
+                if let Some(taken) = self.reaction_beside_erasure(now, origin, seq, &who, &what) {
+                    return taken;
                 }
                 let told_by = EventName { origin: Some(origin.clone()), seq };
                 let reaction = Reaction { kind: *kind, by: who, guest: 0 };
@@ -278,6 +274,12 @@ impl Core {
             let Audience::Channel(channel) = &message.audience else { return false };
             self.campus.as_ref().is_some_and(|campus| campus.is_shared(channel))
         });
+        if let Happening::Reacted { by, .. } = &what
+            && let Some(who) = Self::name_of_server(by, &origin.server)
+            && let Some(taken) = self.reaction_beside_erasure(now, origin, seq, &who, &what)
+        {
+            return taken;
+        }
         match (what, found) {
             (Happening::Edited { content, .. }, Some(message)) => {
                 self.take_edit(now, origin, seq, content, message, out)
@@ -289,6 +291,28 @@ impl Core {
             }
             _ => Taken::Nothing,
         }
+    }
+
+    /// What becomes of a reaction under the name of somebody who is to be erased; `None` if nobody of that name is.
+    fn reaction_beside_erasure(
+        &mut self,
+        now: Now,
+        origin: &Origin,
+        seq: u64,
+        who: &Username,
+        what: &Happening,
+    ) -> Option<Taken> {
+        if !self.is_to_be_erased(who) {
+            return None;
+        }
+        if self.is_of_the_erased(origin, seq, who) {
+            return Some(Taken::Nothing);
+        }
+        // Under that name there are reactions of somebody else, who goes first.
+        if let Some(campus) = &mut self.campus {
+            campus.defer(now.mono, origin, seq, what.clone());
+        }
+        Some(Taken::Waits)
     }
 
     fn take_edit(

@@ -8,6 +8,7 @@
 //! Called by `erase` with the person, by `campus` with what has come, and by `server`.
 
 use super::campus_event::{CampusAct, Erasure, ErasureBound, EventPlace, Origin, OwnEvent};
+use super::clock::Now;
 use super::core::Core;
 use super::effect::{Effect, Effects};
 use super::erasure::MessageFate;
@@ -106,8 +107,29 @@ impl Core {
         self.ask_for_erasures_below(u64::MAX, server, out);
     }
 
-    /// A server has not had events that are too old to be told: it is asked about the erasures among them, before it is told the rest.
-    pub(super) fn ask_for_erasures_below(&self, below: u64, server: &ServerName, out: &mut Effects) {
+    /// A server has not had events that are too old to be told: it is asked about the erasures among them, before it is told the rest. False
+    /// if it wants to be asked too often, and is to be told nothing now: they may be a thousand, and others' messages would wait for them.
+    pub(super) fn ask_for_erasures_passed_over(
+        &mut self,
+        now: Now,
+        low: u64,
+        server: &ServerName,
+        out: &mut Effects,
+    ) -> bool {
+        let Some(campus) = &mut self.campus else { return false };
+        let is_passed_over = |erasure: &Erasure| {
+            matches!(erasure.place, EventPlace::Own(seq) if seq < low) && erasure.waits_for.contains(server)
+        };
+        if campus.erasures().iter().any(is_passed_over) {
+            if !campus.may_pass_over(now.mono, server) {
+                return false;
+            }
+            self.ask_for_erasures_below(low, server, out);
+        }
+        true
+    }
+
+    fn ask_for_erasures_below(&self, below: u64, server: &ServerName, out: &mut Effects) {
         let Some(campus) = &self.campus else { return };
         let low = campus.low();
         for erasure in campus.erasures().iter().filter(|erasure| erasure.waits_for.contains(server)) {
@@ -137,8 +159,11 @@ impl Core {
     pub fn next_erasure(&self) -> Option<(Username, MessageFate)> {
         let campus = self.campus.as_ref()?;
         let waited_for = self.names_waited_for();
-        // Not before what was said under a former name is under this one.
-        let may_be = |erasure: &Erasure| !self.is_being_renamed(erasure.name.key());
+        // Not before what was said under a former name is under this one, nor before what is here of before it is taken.
+        let may_be = |erasure: &Erasure| {
+            !self.is_being_renamed(erasure.name.key())
+                && (waited_for.contains(&erasure.name) || !campus.is_behind_others(&erasure.place))
+        };
         let next = campus.next_erasure(may_be, |erasure| waited_for.contains(&erasure.name));
         next.map(|erasure| (erasure.name.clone(), erasure.fate))
     }
@@ -147,6 +172,15 @@ impl Core {
     pub(super) fn is_to_be_erased(&self, person: &Username) -> bool {
         let mut wanted = self.campus.iter().flat_map(|campus| campus.erasures_of_others());
         wanted.any(|(_, erasure)| erasure.name == *person)
+    }
+
+    /// True for what comes of somebody who is to be erased here by a later event, of which this server was asked before its turn: nothing of it
+    /// is taken.
+    pub(super) fn is_of_the_erased(&self, origin: &Origin, seq: u64, person: &Username) -> bool {
+        let mut wanted = self.campus.iter().flat_map(|campus| campus.erasures_of_others());
+        let is_later =
+            |place: &EventPlace| matches!(place, EventPlace::Heard(of, number) if of == origin && *number > seq);
+        wanted.any(|(_, erasure)| erasure.name == *person && is_later(&erasure.place))
     }
 
     /// The end of what is theirs who is to be erased here because another server wants it.

@@ -4,6 +4,7 @@
 //! a server counts: what is said, and what becomes of it ([`Happening`]). Who says something is an [`Origin`], which `campus` has read
 //! from the topic and not from what is said. Everything in it is as hostile as what clients send.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::time::Duration;
 
@@ -379,6 +380,15 @@ pub struct Erasure {
     pub waits_for: Vec<ServerName>,
     /// Of another server's: the end of what may be that person's here.
     pub below: Option<ErasureBound>,
+}
+
+/// The place of the erasure that is forgotten for one more, of those that were done, in their order and by their servers: the oldest of
+/// the server that has most, so that one that wants many erased makes nobody forget those of others.
+pub fn erased_to_forget<'a>(all: impl Iterator<Item = Option<&'a ServerName>> + Clone) -> usize {
+    let mut counts: BTreeMap<Option<&ServerName>, usize> = BTreeMap::new();
+    all.clone().for_each(|server| *counts.entry(server).or_default() += 1);
+    let most = counts.values().copied().max();
+    all.clone().position(|server| counts.get(&server).copied() == most).unwrap_or(0)
 }
 
 /// The end of what may be of somebody of another server who is erased: whoever has the name later has later numbers.

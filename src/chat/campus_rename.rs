@@ -6,7 +6,7 @@
 //! by `renaming` with ours, by `campus_acts` with those of others, by `sanctions` with what is lifted and imposed.
 
 use super::account::Role;
-use super::campus_event::{Actor, Happening, Imposed, Lifted, Origin, OwnEvent};
+use super::campus_event::{Actor, EventPlace, Happening, Imposed, Lifted, Origin, OwnEvent};
 use super::clock::Now;
 use super::core::Core;
 use super::effect::Effects;
@@ -44,7 +44,7 @@ impl Core {
         let (Some(from), Some(to)) = (name(from), name(to)) else { return Taken::Nothing };
         let change = NameChange { from, to };
         let rests = self.campus.as_ref().is_some_and(|campus| !campus.may_rename(now.mono, &origin.server));
-        if rests || self.must_wait_for(&change) {
+        if rests || self.must_wait_for(origin, seq, &change) {
             let what = Happening::Renamed { from: home(&change.from), to: home(&change.to) };
             if let Some(campus) = &mut self.campus {
                 campus.defer(now.mono, origin, seq, what);
@@ -155,13 +155,16 @@ impl Core {
     }
 
     /// True while one of the two names, or too many, are on their way, or whoever bore one of them is still to be erased.
-    fn must_wait_for(&self, change: &NameChange) -> bool {
+    fn must_wait_for(&self, origin: &Origin, seq: u64, change: &NameChange) -> bool {
         let of_others = self.being_renamed.iter().filter(|change| change.from.claims_server()).count();
         let is_either = |key: &NameKey| key == change.from.key() || key == change.to.key();
+        // One by a later event that was asked for before its turn is of whoever has the new name.
+        let is_later =
+            |place: &EventPlace| matches!(place, EventPlace::Heard(of, number) if of == origin && *number > seq);
         let mut erasures = self.campus.iter().flat_map(|campus| campus.erasures());
         of_others >= RENAMES_OF_OTHERS_MAX
             || self.being_renamed.iter().any(|one| is_either(one.from.key()) || is_either(one.to.key()))
-            || erasures.any(|erasure| is_either(erasure.name.key()))
+            || erasures.any(|erasure| is_either(erasure.name.key()) && !is_later(&erasure.place))
     }
 }
 

@@ -8,17 +8,18 @@ use redb::{ReadTransaction, ReadableTable, WriteTransaction};
 use super::campus::parse_origin;
 use super::error::StoreError;
 use super::schema::{ERASED_PREFIX, META, open_if_there};
-use crate::chat::campus_event::{ERASED_MAX, Origin};
+use crate::chat::campus_event::{ERASED_MAX, Origin, erased_to_forget};
 
-/// Notes that one is done; the oldest beyond so many are forgotten.
+/// Notes that one is done; beyond so many, old ones of the server that has most are forgotten.
 pub(super) fn put(txn: &WriteTransaction, origin: &Origin, seq: u64) -> Result<(), StoreError> {
     let (mut meta, key) = (txn.open_table(META)?, format!("{ERASED_PREFIX}{origin}/{seq}"));
     meta.remove(key.as_str())?;
     let mut rows = rows(&meta)?;
     let order = rows.last().map_or(0, |(order, _)| order + 1);
-    let too_many = (rows.len() + 1).saturating_sub(ERASED_MAX);
-    for (_, key) in rows.drain(..too_many) {
-        meta.remove(key.as_str())?;
+    while rows.len() >= ERASED_MAX {
+        let servers: Vec<_> = rows.iter().map(|(_, key)| place(key).map(|(origin, _)| origin.server)).collect();
+        let (_, forgotten) = rows.remove(erased_to_forget(servers.iter().map(Option::as_ref)));
+        meta.remove(forgotten.as_str())?;
     }
     meta.insert(key.as_str(), order)?;
     Ok(())
@@ -27,11 +28,13 @@ pub(super) fn put(txn: &WriteTransaction, origin: &Origin, seq: u64) -> Result<(
 /// Those that were, in their order.
 pub(super) fn load(txn: &ReadTransaction) -> Result<Vec<(Origin, u64)>, StoreError> {
     let Some(meta) = open_if_there(txn, META)? else { return Ok(Vec::new()) };
-    let place = |key: &str| {
-        let (origin, seq) = key.strip_prefix(ERASED_PREFIX)?.rsplit_once('/')?;
-        Some((parse_origin(origin)?, seq.parse().ok()?))
-    };
     Ok(rows(&meta)?.iter().filter_map(|(_, key)| place(key)).collect())
+}
+
+/// The event that a row is of.
+fn place(key: &str) -> Option<(Origin, u64)> {
+    let (origin, seq) = key.strip_prefix(ERASED_PREFIX)?.rsplit_once('/')?;
+    Some((parse_origin(origin)?, seq.parse().ok()?))
 }
 
 /// The rows in their order.

@@ -315,6 +315,23 @@ fn of_those_whom_others_wanted_erased_the_last_are_known_after_a_start() {
 }
 
 #[test]
+fn a_server_that_wants_many_erased_has_the_disk_forget_its_own_of_those_that_are() {
+    let directory = scratch();
+    let disk = SharedDisk::new();
+    let mut desk = Desk::try_open(disk.medium(), options(directory.path())).unwrap();
+    let other = Origin { server: "atelier".parse().unwrap(), epoch: origin().epoch };
+    desk.submit(StoreAction::EndErasure(Box::new(EventPlace::Heard(other.clone(), 1))), false);
+    for seq in 1..=ERASED_MAX as u64 + 3 {
+        desk.submit(StoreAction::EndErasure(Box::new(heard(seq))), false);
+    }
+    desk.store.shutdown().unwrap();
+    let desk = Desk::try_open(disk.medium(), options(directory.path())).unwrap();
+    let kept = &desk.opened.campus.erased;
+    assert_eq!((kept.len(), &kept[0], &kept[1]), (ERASED_MAX, &(other, 1), &(origin(), 5)));
+    desk.store.shutdown().unwrap();
+}
+
+#[test]
 fn a_mute_in_shared_channels_follows_a_new_name_on_disk_and_those_of_people_elsewhere_stay() {
     let directory = scratch();
     let disk = SharedDisk::new();

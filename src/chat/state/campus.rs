@@ -12,7 +12,7 @@ use crate::chat::campus_event::{
     EARLY_MAX, EARLY_OF_SERVER_MAX, ERASED_MAX, ERASURES_MAX, ERASURES_OF_ONE_MAX, ERASURES_OF_OTHERS_MAX, Early,
     EarlyWhat, Erasure, Event, EventName, EventNote, EventPlace, EventRecord, FIRST_CONTACT, HELD_MAX, Happening,
     KeptCampus, LOG_MAX, Lifted, Origin, OwnEvent, Receipt, TOMBSTONES_MAX, TOMBSTONES_OF_ONE_MAX, WAITING_BYTES_MAX,
-    WAITING_MAX,
+    WAITING_MAX, erased_to_forget,
 };
 use crate::chat::clock::Mono;
 use crate::chat::name::{ChannelName, Username};
@@ -500,11 +500,18 @@ impl Campus {
         heard.head = heard.head.max(seq);
         if seq <= heard.watermark {
             self.repeated += 1;
-            if heard.receipts.is_empty() {
+            // What is next, and may wait for long, says nothing of those before it.
+            let on_their_way = heard.receipts.partition_point(|&(of, _)| of <= heard.watermark);
+            if on_their_way == 0 {
                 return Taking::Known;
             }
-            heard.receipts.push_back((heard.watermark, receipt));
+            heard.receipts.insert(on_their_way, (heard.watermark, receipt));
             return Taking::Later;
+        }
+        if heard.receipts.back().is_some_and(|&(of, _)| of == seq) {
+            // One receipt of what waits is enough: others' events need those that the broker may leave open.
+            self.repeated += 1;
+            return Taking::Held;
         }
         let is_next = seq == heard.watermark + 1;
         heard.hold(event);
@@ -723,7 +730,8 @@ impl Campus {
     /// Keeps in mind that it was done, for who asks again.
     pub(in crate::chat) fn note_erased(&mut self, origin: &Origin, seq: u64) {
         if self.erased.len() >= ERASED_MAX {
-            self.erased.pop_front();
+            let at = erased_to_forget(self.erased.iter().map(|(of, _)| Some(&of.server)));
+            self.erased.remove(at);
         }
         self.erased.push_back((origin.clone(), seq));
     }
@@ -731,6 +739,15 @@ impl Campus {
     /// True if that one was done, not long ago.
     pub(in crate::chat) fn has_erased(&self, origin: &Origin, seq: u64) -> bool {
         self.erased.iter().any(|(of, number)| of == origin && *number == seq)
+    }
+
+    /// True while something is here that an event comes behind, and that is to be taken yet.
+    pub(in crate::chat) fn is_behind_others(&self, place: &EventPlace) -> bool {
+        let EventPlace::Heard(origin, seq) = place else { return false };
+        self.heard.get(origin).is_some_and(|heard| {
+            let next = heard.settled() + 1;
+            next < *seq && (heard.is_busy || heard.held.contains_key(&next))
+        })
     }
 
     /// Looks whether something is missing of a server, after what was there was taken.
@@ -757,6 +774,11 @@ impl Campus {
     /// True if a server may give another of its people a new name now.
     pub(in crate::chat) fn may_rename(&self, now: Mono, server: &ServerName) -> bool {
         self.pace.may_rename(now, server)
+    }
+
+    /// True if a server may be asked once more about erasures that it has passed over.
+    pub(in crate::chat) fn may_pass_over(&mut self, now: Mono, server: &ServerName) -> bool {
+        self.knows(server) && self.pace.may_pass_over(now, server)
     }
 
     /// Notes that one is on its way to the disk.
@@ -787,6 +809,11 @@ impl Campus {
     /// Somebody has another name: what was lifted of theirs not long ago, under that one.
     pub(in crate::chat) fn rename_lifted(&mut self, now: Mono, change: &NameChange) -> Vec<Lifted> {
         self.lifted.retain(|(at, _)| now < *at + LIFTED_KEPT);
+        // One of a kind for a name, however many become one.
+        let is_of = |lifted: &Lifted| lifted.whom == change.from;
+        let kinds: Vec<SanctionKind> =
+            self.lifted.iter().filter(|(_, lifted)| is_of(lifted)).map(|(_, lifted)| lifted.kind).collect();
+        self.lifted.retain(|(_, lifted)| lifted.whom != change.to || is_of(lifted) || !kinds.contains(&lifted.kind));
         let renamed =
             self.lifted.iter_mut().filter_map(|(_, lifted)| change.rename(&mut lifted.whom).then_some(&*lifted));
         renamed.cloned().collect()

@@ -22,6 +22,9 @@ pub(super) const SLOWEST: Duration = Duration::from_millis(100);
 /// others look for what they missed.
 const RETOLD_RATE: Rate = Rate { burst: 10, per_minute: 1 };
 
+/// Questions of one server for events that are too old to be told, with erasures among them: it needs one, and one more for each that is lost.
+const PASSED_OVER_RATE: Rate = Rate { burst: 4, per_minute: 1 };
+
 /// The reason why an event is not taken yet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Wait {
@@ -54,6 +57,8 @@ struct Budget {
     kibs: Bucket,
     /// Renames after which others are told anew of a sanction.
     retold: Bucket,
+    /// Questions for what is too old to be told.
+    passed_over: Bucket,
     /// The rest of the database after their renames.
     rest: Rest,
     /// Grows with the lines that clients were told of it: of those that wait the least is next.
@@ -131,6 +136,12 @@ impl Pace {
         }
     }
 
+    /// True if a server may be asked once more about erasures that it has passed over.
+    pub(super) fn may_pass_over(&mut self, now: Mono, server: &ServerName) -> bool {
+        let budget = self.servers.entry(server.clone()).or_insert_with(Budget::full);
+        budget.passed_over.take(PASSED_OVER_RATE, now)
+    }
+
     /// True if others may be told anew of a sanction against somebody of a server that has renamed them.
     pub(super) fn may_retell(&mut self, now: Mono, server: &ServerName) -> bool {
         self.servers.get_mut(server).is_some_and(|budget| budget.retold.take(RETOLD_RATE, now))
@@ -140,7 +151,15 @@ impl Pace {
 impl Budget {
     fn full() -> Self {
         let full = Bucket::full;
-        Self { events: full(), pace: full(), kibs: full(), retold: full(), rest: Rest::default(), turn: 0 }
+        Self {
+            events: full(),
+            pace: full(),
+            kibs: full(),
+            retold: full(),
+            passed_over: full(),
+            rest: Rest::default(),
+            turn: 0,
+        }
     }
 
     /// The time until one event of so many KiB may be taken; `None` if it may now.

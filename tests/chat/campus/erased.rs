@@ -51,6 +51,24 @@ fn a_namesake_s_reactions_wait_for_the_erasure_of_those_of_the_other_one() {
 }
 
 #[test]
+fn a_namesake_s_reaction_whose_message_is_looked_for_waits_for_an_erasure_that_is_asked_for_meanwhile() {
+    let mut school = School::new(45, 1);
+    school.say(0);
+    school.heal();
+    let of = EventName { origin: None, ..school.name_of(0, "s0 1") };
+    school.forge(0, "alice");
+    school.commit(0);
+    school.forge_event(0, Happening::Reacted { of, kind: ReactionKind::Thanks, by: "alice".into(), on: true });
+    // The one of before, which there was no room for.
+    school.forge_question(0, 1, "alice");
+    school.commit_some(0, usize::MAX);
+    school.erase_one(0);
+    school.pass(1);
+    school.heal();
+    assert_eq!((contents(&school, 0), school.reactions(0).len()), (vec!["s0 1"], 1));
+}
+
+#[test]
 fn who_has_passed_over_an_erasure_hears_of_it_before_it_hears_the_namesake() {
     let mut school = School::new(42, 2);
     school.say(0);
@@ -86,6 +104,55 @@ fn who_has_passed_over_an_erasure_hears_of_it_before_it_hears_the_namesake() {
     school.heal();
     assert_eq!((contents(&school, 1), school.sanctioned(1)), (vec!["s0 2"], vec!["zoe@s0".to_owned()]));
     assert_eq!(school.unconfirmed(0), 0);
+}
+
+#[test]
+fn what_was_here_before_it_was_asked_for_an_erasure_and_waits_to_be_taken_is_erased_too() {
+    let mut school = School::new(44, 2);
+    school.heal();
+    // More than is taken at once, and no more than is held.
+    for _ in 0..700 {
+        school.say(0);
+    }
+    school.commit(0);
+    school.erase_zoe(0);
+    school.commit(0);
+    school.lose_erasures(1);
+    school.lengthen_log(0, 10_500);
+    school.announce(1);
+    school.deliver_all();
+    for _ in 0..20 {
+        school.commit(1);
+        school.pass_tenth();
+    }
+    school.heal();
+    school.announce(1);
+    school.heal();
+    assert_eq!((contents(&school, 1).len(), school.unconfirmed(0)), (0, 0));
+}
+
+#[test]
+fn what_is_held_behind_a_rename_that_rests_is_taken_before_whoever_is_asked_about_is_erased() {
+    let mut school = School::new(46, 1);
+    let rename = |from: &str, to: &str| Happening::Renamed { from: from.into(), to: to.into() };
+    for n in 0..6 {
+        school.forge_event(0, rename(&format!("y{n}"), &format!("y{}", n + 1)));
+        school.pass(4);
+        school.commit(0);
+    }
+    let of = EventName { origin: None, seq: 1 };
+    school.forge(0, "alice");
+    school.forge_event(0, rename("bob", "alice"));
+    school.forge(0, "alice");
+    school.forge_event(0, Happening::Reacted { of, kind: ReactionKind::Bravo, by: "alice".into(), on: true });
+    school.forge_question(0, 20, "alice");
+    school.forge_question(0, 21, "bob");
+    for _ in 0..300 {
+        school.commit(0);
+        school.erase_one(0);
+        school.pass(1);
+    }
+    assert_eq!((contents(&school, 0).len(), school.view(0).wanted, school.unacknowledged(0)), (0, 0, 0));
 }
 
 #[test]

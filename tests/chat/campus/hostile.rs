@@ -2,7 +2,7 @@
 
 use classcord_server::chat::account::Role;
 use classcord_server::chat::campus_event::{
-    Actor, ERASURES_OF_ONE_MAX, EventName, Happening, Imposed, Lifted, Origin, TOMBSTONES_OF_ONE_MAX,
+    Actor, ERASED_MAX, ERASURES_OF_ONE_MAX, EventName, Happening, Imposed, Lifted, Origin, TOMBSTONES_OF_ONE_MAX,
 };
 use classcord_server::chat::erasure::MessageFate;
 use classcord_server::chat::name::Username;
@@ -340,6 +340,93 @@ fn who_renames_without_end_leaves_nine_tenths_of_the_disk_s_time_and_other_serve
     assert_eq!(begun.len(), 30);
     assert!(begun[3] < 30 && begun[4] >= 40, "{begun:?}");
     assert!((26 * 40..27 * 42).contains(&begun[29]), "{begun:?}");
+}
+
+#[test]
+fn who_says_again_and_again_what_waits_leaves_what_the_broker_may_send_at_once_to_others() {
+    let mut school = School::new(45, 1);
+    let rename = |n: u64| Happening::Renamed { from: format!("x{n}").into(), to: format!("x{}", n + 1).into() };
+    for n in 1..=20 {
+        school.forge_event(0, rename(n));
+        school.pass(4);
+        school.commit(0);
+    }
+    // All that was taken is on disk, and the next one rests.
+    assert!(school.unacknowledged(0) <= 1, "{} are not acknowledged", school.unacknowledged(0));
+    for _ in 0..300 {
+        (1..=20).for_each(|n| school.forge_again(0, n, rename(n)));
+    }
+    assert!(school.unacknowledged(0) <= 1, "{} are not acknowledged", school.unacknowledged(0));
+}
+
+#[test]
+fn who_renames_all_who_may_speak_again_to_one_name_has_others_told_of_one() {
+    let mut school = School::new(46, 1);
+    school.heal();
+    for n in 1..=5 {
+        school.teach(0, &format!(r#"{{"type":"mute","user":"x{n}@evil"}}"#));
+        school.teach(0, &format!(r#"{{"type":"unmute","user":"x{n}@evil"}}"#));
+        school.commit(0);
+    }
+    let before = school.view(0).head;
+    let names = (1..=5).map(|n| (format!("x{n}"), "y")).chain([("y".to_owned(), "z")]);
+    for (from, to) in names {
+        school.forge_event(0, Happening::Renamed { from: from.into(), to: to.into() });
+        school.commit(0);
+        school.pass(1);
+    }
+    assert_eq!(school.view(0).head - before, 5 + 1);
+}
+
+#[test]
+fn who_asks_without_end_for_what_is_too_old_is_not_asked_as_often_about_who_was_erased_in_it() {
+    let mut school = School::new(48, 1);
+    school.say(0);
+    school.forge(0, "x");
+    school.commit(0);
+    school.erase_zoe(0);
+    school.commit(0);
+    school.lengthen_log(0, 10_500);
+    for _ in 0..120 {
+        school.forge_question_for_events(0);
+        school.commit(0);
+        school.pass(1);
+    }
+    assert!((4..=6).contains(&school.asked_about), "{} questions", school.asked_about);
+}
+
+#[test]
+fn who_wants_a_thousand_erased_makes_nobody_forget_that_those_of_others_are() {
+    let mut school = School::new(47, 2);
+    school.say(0);
+    school.heal();
+    school.erase_zoe(0);
+    school.commit(0);
+    school.deliver_all();
+    school.commit(1);
+    // That it is done is lost on the way.
+    school.lose_everything();
+    school.crash(0);
+    // Another one of the name.
+    school.say(0);
+    school.commit(0);
+    school.deliver_all();
+    school.commit(1);
+    for seq in 1..=ERASED_MAX as u64 + 3 {
+        school.forge_question(1, seq, "x");
+        school.commit(1);
+    }
+    for crashes in [false, true] {
+        if crashes {
+            school.crash(1);
+        }
+        school.announce(1);
+        school.deliver_all();
+        school.commit(1);
+        assert_eq!(school.rows(1).len(), 1, "somebody else is erased; crashes: {crashes}");
+    }
+    school.heal();
+    assert_eq!(school.unconfirmed(0), 0);
 }
 
 #[test]

@@ -123,6 +123,8 @@ pub(super) struct School {
     /// The servers that were told that others had more of their events, and how many.
     pub(super) behind: Vec<(String, u64)>,
     runs: u64,
+    /// Questions about erasures that servers were asked.
+    pub(super) asked_about: usize,
     /// Private messages: whose server, whose receiver's, the text, and what their author knows.
     letters: Vec<Written>,
     /// What was said to people in words.
@@ -175,6 +177,7 @@ impl School {
             forged: vec![0; servers],
             behind: Vec::new(),
             runs: 0,
+            asked_about: 0,
             letters: Vec::new(),
             told: Vec::new(),
             told_of_replies: Vec::new(),
@@ -616,6 +619,7 @@ impl School {
                 self.send_to(to.as_str(), Packet::Direct(CampusInput::Topics { origin: origin(n), topics }));
             }
             CampusAct::AskErasure { to, seq, name, fate, low } => {
+                self.asked_about += 1;
                 let packet = Packet::Direct(CampusInput::ErasureAsked { origin: origin(n), seq, name, fate, low });
                 self.send_to(to.as_str(), packet);
             }
@@ -1124,6 +1128,37 @@ impl School {
     pub(super) fn forge_long(&mut self, at: usize) {
         let said = self.said_of("mallory", "é".repeat(1000).into());
         self.forge_event(at, Happening::Said(said));
+    }
+
+    /// It says once more what has this number.
+    pub(super) fn forge_again(&mut self, at: usize, seq: u64, what: Happening) {
+        let evil = Origin { server: "evil".parse().unwrap(), epoch: Epoch(1) };
+        self.hand(at, Packet::Log(evil, Event { seq, what: Some(what) }));
+    }
+
+    /// It asks whether somebody of it is erased, under a number that cannot be had any more.
+    pub(super) fn forge_question(&mut self, at: usize, seq: u64, name: &str) {
+        let origin = Origin { server: "evil".parse().unwrap(), epoch: Epoch(1) };
+        let (name, fate) = (name.into(), MessageFate::Remove);
+        self.input(at, CampusInput::ErasureAsked { origin, seq, name, fate, low: u64::MAX });
+    }
+
+    /// It asks for all that was ever said.
+    pub(super) fn forge_question_for_events(&mut self, at: usize) {
+        let (by, epoch) = ("evil".parse().unwrap(), origin(at).epoch);
+        self.input(at, CampusInput::Asked { by, epoch, from: 1 });
+    }
+
+    /// Messages of the broker that a server has not acknowledged.
+    pub(super) fn unacknowledged(&self, n: usize) -> usize {
+        self.nodes[n].unacknowledged.len()
+    }
+
+    /// The broker has had no room for what tells a server of erasures in their order.
+    pub(super) fn lose_erasures(&mut self, n: usize) {
+        let is_one =
+            |packet: &Packet| matches!(packet, Packet::Log(_, Event { what: Some(Happening::Erased { .. }), .. }));
+        self.nodes[n].inbox.retain(|packet| !is_one(packet));
     }
 
     /// Any other server that says something.
