@@ -49,10 +49,10 @@ const Line = memo(
  * @typedef {{state: import("../types.js").State, place: import("../types.js").Place, open: string, lang: string}} LogProps
  */
 
-/** What a row looks like beside its message: who is staff, whether the connection is there. @param {LogProps["state"]} state */
+/** What a row looks like beside its message: who has a tag, whether the connection is there. @param {LogProps["state"]} state */
 function lookOf(state) {
-  const marked = Object.values(state.people).filter((one) => one.role !== "user" || one.muted);
-  const marks = marked.map((one) => `${one.name} ${one.role} ${one.muted}`).join();
+  const marked = Object.values(state.people).filter((one) => one.role !== "user" || one.muted || one.guest);
+  const marks = marked.map((one) => `${one.name} ${one.role} ${one.muted} ${one.guest}`).join();
   return `${state.link.phase === "open"}${state.me?.name} ${marks}`;
 }
 
@@ -139,7 +139,7 @@ function Rows({ state, place, open, lang }) {
       element.scrollTop = element.scrollHeight;
       near = true;
     } else if (near && state.looking === null && (came || !moved)) {
-      if (element.scrollHeight !== was.height) element.scrollTop = element.scrollHeight;
+      if (element.scrollHeight !== was.height || !isAsSeen(element)) element.scrollTop = element.scrollHeight;
     } else if (moved && held?.row.isConnected) {
       element.scrollTop += bottomIn(element, held.row) - held.bottom;
     }
