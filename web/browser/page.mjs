@@ -422,12 +422,12 @@ await step("the newest messages stay in view when the window is another, where n
     [1280, 500],
   ]) {
     await wide.setViewportSize({ width, height });
-    await wide.waitForTimeout(200);
-    const below = await wide.evaluate(() => {
-      const log = document.querySelector("#messages");
-      return log.scrollHeight - log.scrollTop - log.clientHeight;
-    });
-    assert.ok(below < 2, `${below} px below what is in view at ${width} x ${height}`);
+    await until(`the newest are in view at ${width} x ${height}`, () =>
+      wide.evaluate((width) => {
+        const log = document.querySelector("#messages");
+        return innerWidth === width && log.scrollHeight - log.scrollTop - log.clientHeight < 2;
+      }, width),
+    );
   }
   await wide.context().close();
   java.send({ type: "leave", channel: "#tourne" });

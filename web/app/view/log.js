@@ -49,11 +49,16 @@ const Line = memo(
  * @typedef {{state: import("../types.js").State, place: import("../types.js").Place, open: string, lang: string}} LogProps
  */
 
-/** What a row looks like beside its message: who has a tag, whether the connection is there. @param {LogProps["state"]} state */
+/**
+ * What a row looks like beside its message: who has a tag, whether the connection is there. Of guests, of whom a class may be full and come
+ * and go, only whether any is known yet: who speaks is known by then.
+ * @param {LogProps["state"]} state
+ */
 function lookOf(state) {
-  const marked = Object.values(state.people).filter((one) => one.role !== "user" || one.muted || one.guest);
-  const marks = marked.map((one) => `${one.name} ${one.role} ${one.muted} ${one.guest}`).join();
-  return `${state.link.phase === "open"}${state.me?.name} ${marks}`;
+  const people = Object.values(state.people);
+  const marked = people.filter((one) => one.role !== "user" || one.muted);
+  const marks = marked.map((one) => `${one.name} ${one.role} ${one.muted}`).join();
+  return `${state.link.phase === "open"}${people.some((one) => one.guest)}${state.me?.name} ${marks}`;
 }
 
 /** Drawn again only for what it shows: to see where its rows stand, it has the whole page laid out. */
