@@ -26,7 +26,7 @@ addWords({
   ],
   onlyHere: [
     "Cette adresse n’est que celle de cette machine : ouvrez la page par l’adresse du serveur, et ce tableau la montrera.",
-    "This address is this machine’s own: open the page by the server’s address, and this board will show it.",
+    "This address works on this machine only: open the page at the server’s address, and this board will show it.",
   ],
 });
 

@@ -8,7 +8,7 @@ import { addWords, firstLanguage, use, w } from "./words.js";
 
 addWords({
   slipsTitle: ["Étiquettes – ClassCord", "Slips – ClassCord"],
-  slips: ["Étiquettes de connexion", "Slips to sign in"],
+  slips: ["Étiquettes de connexion", "Sign-in slips"],
   slipsCount: [
     (n, sheets) => `${n} ${n < 2 ? "élève" : "élèves"}, ${sheets} ${sheets < 2 ? "feuille" : "feuilles"} A4`,
     (n, sheets) => `${n} ${n === 1 ? "pupil" : "pupils"}, ${sheets} A4 ${sheets === 1 ? "sheet" : "sheets"}`,

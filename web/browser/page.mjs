@@ -407,6 +407,29 @@ await step("the newest messages stay in view when the window is another, where n
     );
   }
   await page.context().close();
+  // Where another message comes under the mouse, the log is drawn again before it hears of its new size.
+  const wide = await open("wide", { width: 1280, height: 500 });
+  await asGuest(wide, "Noémie");
+  await wide.waitForSelector("#say");
+  await wide.fill("#say", "/join #tourne");
+  await wide.keyboard.press("Enter");
+  await read(wide, "tour 14 ");
+  await wide.mouse.move(640, 250);
+  for (const [width, height] of [
+    [768, 700],
+    [1280, 500],
+    [768, 700],
+    [1280, 500],
+  ]) {
+    await wide.setViewportSize({ width, height });
+    await until(`the newest are in view at ${width} x ${height}`, () =>
+      wide.evaluate((width) => {
+        const log = document.querySelector("#messages");
+        return innerWidth === width && log.scrollHeight - log.scrollTop - log.clientHeight < 2;
+      }, width),
+    );
+  }
+  await wide.context().close();
   java.send({ type: "leave", channel: "#tourne" });
 });
 

@@ -114,7 +114,7 @@ export const TEACHER_WORDS = {
   // Polls
   pollQuestion: ["Question", "Question"],
   pollAnswers: ["Réponses, de 2 à 8", "Answers, 2 to 8"],
-  pollFull: ["Réponses : 8, c’est le plus", "Answers: 8 is the most"],
+  pollFull: ["Réponses : 8, c’est le plus", "Answers: 8, the maximum"],
   pollAnswer: [(letter) => `Réponse ${letter}`, (letter) => `Answer ${letter}`],
   dropAnswer: [(letter) => `Retirer la réponse ${letter}`, (letter) => `Remove answer ${letter}`],
   addAnswer: ["Ajouter une réponse", "Add an answer"],
@@ -174,8 +174,8 @@ export const TEACHER_WORDS = {
   noAnnouncement: ["Ne pas annoncer", "Do not announce"],
   announceIt: ["Annoncer", "Announce"],
   announceHint: [
-    "Paraît en vert dans tous les salons, même pour qui ne dérange pas.",
-    "Shown in green in all channels, even to those not to be disturbed.",
+    "Paraît en vert dans tous les salons, même pour qui ne veut pas être dérangé.",
+    "Shown in green in all channels, even to those on “Do not disturb”.",
   ],
   announceHintOne: [(name) => `Paraît en vert dans ${name} seulement.`, (name) => `Shown in green in ${name} only.`],
 
@@ -192,7 +192,7 @@ export const TEACHER_WORDS = {
   clearTitle: [(name) => `Vider ${name} ?`, (name) => `Clear ${name}?`],
   clearText: [
     "Les messages de ce salon disparaissent pour tout le monde, et des sauvegardes à venir.",
-    "The messages of this channel vanish for everyone, and from backups to come.",
+    "The messages of this channel disappear for everyone, and from future backups.",
   ],
   noWayBack: ["On ne peut pas revenir en arrière.", "This cannot be undone."],
   clearButton: [
@@ -248,7 +248,7 @@ export const TEACHER_WORDS = {
   nobodyThenText: ["Aucune connexion n’a été notée.", "No connection was noted."],
   lessons: [(n) => `${n} cours`, (n) => en(n, "lesson", "lessons")],
   absences: [(n) => fr(n, "absence", "absences"), (n) => en(n, "absence", "absences")],
-  lates: [(n) => fr(n, "retard", "retards"), (n) => en(n, "time late", "times late")],
+  lates: [(n) => fr(n, "retard", "retards"), (n) => en(n, "late arrival", "late arrivals")],
   noLessons: ["Pas de cours depuis ce jour", "No lessons since that day"],
   noLessonsText: ["« Commencer le cours » en fait une colonne.", "“Begin the lesson” makes a column of it."],
   shortDay: [
@@ -286,21 +286,21 @@ export const TEACHER_WORDS = {
   isEnabled: [(name) => `${name} est réactivé`, (name) => `${name} is enabled`],
   rename: ["Renommer", "Rename"],
   renamed: [(name, to) => `${name} s’appelle maintenant ${to}`, (name, to) => `${name} is now called ${to}`],
-  renameTitle: [(name) => `Renommer le compte de ${name}`, (name) => `Rename the account of ${name}`],
+  renameTitle: [(name) => `Renommer le compte de ${name}`, (name) => `Rename ${name}’s account`],
   renameTaken: [(to) => `« ${to} » existe déjà.`, (to) => `“${to}” already exists.`],
   renameHint: [
     "Ses messages suivent, le mot de passe reste. Ses appareils sont déconnectés.",
-    "The messages follow, the password stays. The devices are signed out.",
+    "Their messages follow, the password stays. Their devices are signed out.",
   ],
-  theirDevices: ["Ses appareils", "The devices"],
+  theirDevices: ["Ses appareils", "Their devices"],
   devicesOf: [(name) => `Appareils de ${name}`, (name) => `Devices of ${name}`],
   devicesOfText: [
     (name) => `Ils entrent au nom de ${name} sans mot de passe. Déconnecté, un appareil le redemande.`,
     (name) => `They enter as ${name} without a password. One that is signed out asks for it again.`,
   ],
   noDevicesOf: ["Aucun appareil n’entre sans mot de passe.", "No device enters without a password."],
-  exportData: ["Exporter ses données", "Export the data"],
-  dataReady: [(name) => `Les données de ${name} sont prêtes`, (name) => `The data of ${name} are ready`],
+  exportData: ["Exporter ses données", "Export their data"],
+  dataReady: [(name) => `Les données de ${name} sont prêtes`, (name) => `${name}’s data is ready`],
   dataParts: [
     (n, stays) =>
       `Compte, ${fr(n, "message", "messages")} des salons, ${fr(stays, "présence", "présences")}, réponses aux sondages, questions. Ni mot de passe, ni messages privés : ceux-ci, l’opérateur les exporte par la console.`,
@@ -309,17 +309,17 @@ export const TEACHER_WORDS = {
   ],
   saveFile: ["Enregistrer le fichier", "Save the file"],
   eraseAccount: ["Effacer le compte", "Erase the account"],
-  eraseTitle: [(name) => `Effacer le compte de ${name} ?`, (name) => `Erase the account of ${name}?`],
+  eraseTitle: [(name) => `Effacer le compte de ${name} ?`, (name) => `Erase ${name}’s account?`],
   eraseText: [
     "Le compte, les présences, les réponses et les messages privés sont effacés. On ne peut pas revenir en arrière.",
     "The account, the attendance, the answers and the private messages are erased. This cannot be undone.",
   ],
-  eraseMessages: ["Ses messages dans les salons", "The messages in channels"],
+  eraseMessages: ["Ses messages dans les salons", "Their messages in channels"],
   eraseThem: ["Les effacer aussi", "Erase them too"],
-  keepThem: ["Les garder sans son nom", "Keep them without the name"],
+  keepThem: ["Les garder sans son nom", "Keep them without their name"],
   madeFrom: [
     (n) => `${fr(n, "compte créé", "comptes créés")} depuis`,
-    (n) => `${en(n, "account", "accounts")} made from`,
+    (n) => `${en(n, "account", "accounts")} created from`,
   ],
   writtenIn: [(kind, code) => `(${kind}, ${code})`, (kind, code) => `(${kind}, ${code})`],
   semicolons: ["points-virgules", "semicolons"],
@@ -329,7 +329,7 @@ export const TEACHER_WORDS = {
   thereAlready: [
     (n, names) =>
       `${n} ${n < 2 ? "existait" : "existaient"} déjà : ${names}. Rien n’a changé pour ${n < 2 ? "lui" : "eux"}.`,
-    (n, names) => `${n} existed already: ${names}. Nothing has changed for them.`,
+    (n, names) => `${n} already existed: ${names}. Nothing has changed there.`,
   ],
   skippedLine: [
     (line, why) => `Ligne ${line} laissée de côté : ${why}`,
@@ -380,7 +380,7 @@ export const TEACHER_WORDS = {
   gigabytes: [(n) => `${n} Go`, (n) => `${n} GB`],
   megabytes: [(n) => `${n} Mo`, (n) => `${n} MB`],
   reloadIt: ["Relire la configuration", "Reload the configuration"],
-  reloaded: ["La configuration est relue", "The configuration is read again"],
+  reloaded: ["La configuration est relue", "The configuration has been reloaded"],
   log: ["Journal", "Log"],
   logMore: ["Tout voir", "Show all"],
   logLess: ["Voir moins", "Show less"],

@@ -49,11 +49,16 @@ const Line = memo(
  * @typedef {{state: import("../types.js").State, place: import("../types.js").Place, open: string, lang: string}} LogProps
  */
 
-/** What a row looks like beside its message: who is staff, whether the connection is there. @param {LogProps["state"]} state */
+/**
+ * What a row looks like beside its message: who has a tag, whether the connection is there. Of guests, of whom a class may be full and come
+ * and go, only whether any is known yet: who speaks is known by then.
+ * @param {LogProps["state"]} state
+ */
 function lookOf(state) {
-  const marked = Object.values(state.people).filter((one) => one.role !== "user" || one.muted);
+  const people = Object.values(state.people);
+  const marked = people.filter((one) => one.role !== "user" || one.muted);
   const marks = marked.map((one) => `${one.name} ${one.role} ${one.muted}`).join();
-  return `${state.link.phase === "open"}${state.me?.name} ${marks}`;
+  return `${state.link.phase === "open"}${people.some((one) => one.guest)}${state.me?.name} ${marks}`;
 }
 
 /** Drawn again only for what it shows: to see where its rows stand, it has the whole page laid out. */
@@ -139,7 +144,7 @@ function Rows({ state, place, open, lang }) {
       element.scrollTop = element.scrollHeight;
       near = true;
     } else if (near && state.looking === null && (came || !moved)) {
-      if (element.scrollHeight !== was.height) element.scrollTop = element.scrollHeight;
+      if (element.scrollHeight !== was.height || !isAsSeen(element)) element.scrollTop = element.scrollHeight;
     } else if (moved && held?.row.isConnected) {
       element.scrollTop += bottomIn(element, held.row) - held.bottom;
     }

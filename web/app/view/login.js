@@ -18,6 +18,15 @@ const FIELDS = {
   bad_code: "code",
 };
 
+/** Which words of the page say an error of the server. @type {Record<string, string>} */
+const OWN_WORDS = {
+  login_failed: "badLogin",
+  lost: "deadTitle",
+  timeout: "deadTitle",
+  registration_refused: "badCode",
+  bad_code: "badCode",
+};
+
 /** @param {{state: import("../types.js").State}} props */
 export function Gate({ state }) {
   const { session } = useShared();
@@ -251,14 +260,18 @@ function Doors({ state }) {
   </div>`;
 }
 
-/** The page's own words for a refusal, where it has some. @param {Refusal} failed @param {string} field */
+/** The page's own words for a refusal, where it has some, in the language that is chosen when they are read. @param {Refusal} failed @param {string} field */
 function said(failed, field) {
-  const at = FIELDS[failed.code] ?? field;
-  let text = refusalWords(failed);
-  if (failed.code === "login_failed") text = w("badLogin");
-  if (failed.code === "lost" || failed.code === "timeout") text = w("deadTitle");
-  if (failed.code === "registration_refused" || failed.code === "bad_code") text = w("badCode");
-  return { field: at, text, code: failed.code };
+  const { code } = failed;
+  const own = OWN_WORDS[code];
+  const theirs = refusalWords(failed);
+  return {
+    field: FIELDS[code] ?? field,
+    code,
+    get text() {
+      return own ? w(own) : theirs;
+    },
+  };
 }
 
 /** @param {any} error @param {string} field */
