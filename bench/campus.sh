@@ -37,7 +37,7 @@ chmod 755 "$work"
 sed "s,/etc/mosquitto/classcord,$work/ecole/broker,; /^crlfile/d" ecole/broker/classcord.conf >mosquitto.conf
 printf 'user %s\nlog_type error\n' "$(id -un)" >>mosquitto.conf
 begin_broker() {
-    "${on_server_cpu[@]}" mosquitto -c mosquitto.conf 2>>mosquitto.log &
+    "${on_server_cpu[@]}" mosquitto -c mosquitto.conf >>mosquitto.log 2>&1 &
     broker=$!
     until (exec 3<>/dev/tcp/127.0.0.1/8883) 2>/dev/null; do sleep 0.1; done
 }

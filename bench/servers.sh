@@ -42,8 +42,12 @@ build_program() {
 take_programs() {
     command -v jq >/dev/null || need jq
     [ -n "${TOOL:-}" ] || build_tools
-    [ -n "${PROGRAM:-}" ] || build_program
-    program=${PROGRAM:-$program}
+    if [ -n "${PROGRAM:-}" ]; then
+        program=$PROGRAM
+        put_on_disk "$program"
+    else
+        build_program
+    fi
     tool=${TOOL:-target/release/classcord-bench}
 }
 
