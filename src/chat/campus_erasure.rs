@@ -178,9 +178,7 @@ impl Core {
     /// is taken.
     pub(super) fn is_of_the_erased(&self, origin: &Origin, seq: u64, person: &Username) -> bool {
         let mut wanted = self.campus.iter().flat_map(|campus| campus.erasures_of_others());
-        let is_later =
-            |place: &EventPlace| matches!(place, EventPlace::Heard(of, number) if of == origin && *number > seq);
-        wanted.any(|(_, erasure)| erasure.name == *person && is_later(&erasure.place))
+        wanted.any(|(_, erasure)| erasure.name == *person && erasure.place.is_behind(origin, seq))
     }
 
     /// The end of what is theirs who is to be erased here because another server wants it.

@@ -619,3 +619,10 @@ pub enum EventPlace {
     /// It is another server's.
     Heard(Origin, u64),
 }
+
+impl EventPlace {
+    /// True for an event of that server which is behind the one with this number.
+    pub fn is_behind(&self, origin: &Origin, seq: u64) -> bool {
+        matches!(self, Self::Heard(of, number) if of == origin && *number > seq)
+    }
+}

@@ -6,7 +6,7 @@
 //! by `renaming` with ours, by `campus_acts` with those of others, by `sanctions` with what is lifted and imposed.
 
 use super::account::Role;
-use super::campus_event::{Actor, EventPlace, Happening, Imposed, Lifted, Origin, OwnEvent};
+use super::campus_event::{Actor, Erasure, Happening, Imposed, Lifted, Origin, OwnEvent};
 use super::clock::Now;
 use super::core::Core;
 use super::effect::Effects;
@@ -159,12 +159,11 @@ impl Core {
         let of_others = self.being_renamed.iter().filter(|change| change.from.claims_server()).count();
         let is_either = |key: &NameKey| key == change.from.key() || key == change.to.key();
         // One by a later event that was asked for before its turn is of whoever has the new name.
-        let is_later =
-            |place: &EventPlace| matches!(place, EventPlace::Heard(of, number) if of == origin && *number > seq);
+        let is_later = |erasure: &Erasure| erasure.place.is_behind(origin, seq);
         let mut erasures = self.campus.iter().flat_map(|campus| campus.erasures());
         of_others >= RENAMES_OF_OTHERS_MAX
             || self.being_renamed.iter().any(|one| is_either(one.from.key()) || is_either(one.to.key()))
-            || erasures.any(|erasure| is_either(erasure.name.key()) && !is_later(&erasure.place))
+            || erasures.any(|erasure| is_either(erasure.name.key()) && !is_later(erasure))
     }
 }
 

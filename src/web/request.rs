@@ -122,11 +122,14 @@ impl<'a> Request<'a> {
         self.all("Host").next().unwrap_or_default()
     }
 
+    /// The items of a field that is a list.
+    pub fn items(&self, name: &str) -> impl Iterator<Item = &'a str> {
+        self.all(name).flat_map(|value| value.split(',')).map(str::trim)
+    }
+
     /// True if a field that is a list has this word in it, in capitals or not, whatever its parameters are.
     pub fn lists(&self, name: &str, word: &str) -> bool {
-        self.all(name)
-            .flat_map(|value| value.split(','))
-            .any(|item| item.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case(word))
+        self.items(name).any(|item| item.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case(word))
     }
 }
 

@@ -158,10 +158,8 @@ fn file(request: &Request<'_>, asset: &Asset, mark: &str, asker: Asker) -> Answe
     let packed = asset.packed().filter(|_| request.lists("Accept-Encoding", "gzip"));
     let is_packed = packed.is_some();
     let tag = asset.tag(is_packed, mark);
-    let is_known = request.all("If-None-Match").flat_map(|tags| tags.split(',')).any(|known| {
-        let known = known.trim();
-        known == "*" || known.strip_prefix("W/").unwrap_or(known) == tag
-    });
+    let is_tag = |known: &str| known == "*" || known.strip_prefix("W/").unwrap_or(known) == tag;
+    let is_known = request.items("If-None-Match").any(is_tag);
     let mut fields = format!("ETag: {tag}\r\nCache-Control: no-cache\r\nVary: Accept-Encoding\r\n");
     if is_packed && !is_known {
         fields.push_str("Content-Encoding: gzip\r\n");

@@ -26,10 +26,9 @@ impl Theme {
         if let Some(wanted) = request.all(FIELD).next() {
             return [Self::Light, Self::Dark].into_iter().find(|theme| theme.name() == wanted);
         }
-        let tags = || request.all("If-None-Match").flat_map(|tags| tags.split(','));
-        let is_of =
-            |tag: &str, theme: Self| tag.trim().strip_suffix('"').is_some_and(|tag| tag.ends_with(theme.mark()));
-        [Self::Light, Self::Dark].into_iter().find(|theme| tags().any(|tag| is_of(tag, *theme)))
+        let is_of = |tag: &str, theme: Self| tag.strip_suffix('"').is_some_and(|tag| tag.ends_with(theme.mark()));
+        let has_one = |theme: &Self| request.items("If-None-Match").any(|tag| is_of(tag, *theme));
+        [Self::Light, Self::Dark].into_iter().find(has_one)
     }
 
     /// The path of the document, which `build.rs` makes in each theme.
