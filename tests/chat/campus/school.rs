@@ -355,7 +355,18 @@ impl School {
         self.erase_zoe_before_others(n);
     }
 
-    /// The same, while others wait to be erased.
+    /// The same, and another server has done so too, whose word of it is lost.
+    pub(super) fn erase_zoe_unheard(&mut self, n: usize, other: usize) {
+        self.erase_zoe(n);
+        self.commit(n);
+        self.deliver_all();
+        self.commit(other);
+        assert!(self.rows(other).is_empty(), "it is done");
+        self.lose_everything();
+        assert_eq!(self.unconfirmed(n), 1);
+    }
+
+    /// Has its pupil erased while others wait to be.
     pub(super) fn erase_zoe_before_others(&mut self, n: usize) {
         self.erase_person(n, "zoe");
     }
@@ -477,7 +488,7 @@ impl School {
         self.act_of(n, CONSOLE, json);
     }
 
-    /// The same, while others wait to be erased.
+    /// Has its pupil erased while others wait to be.
     pub(super) fn direct_before_others(&mut self, n: usize, json: &str) {
         self.line_of(n, CONSOLE, json);
     }
